@@ -1,0 +1,1 @@
+"""Data of one language; see casekit.lang."""
