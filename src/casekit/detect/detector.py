@@ -1,0 +1,71 @@
+"""The detecting stage as one object: segments, recognizers, keep list, resolving, propagation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from casekit.case import Span
+from casekit.detect.document import Document
+from casekit.detect.normalise import View, normalise
+from casekit.detect.propagate import Found, gather, propagate
+from casekit.detect.resolve import resolve
+from casekit.detect.segments import segments
+from casekit.lang import SUPPORTED, get_language
+
+
+@dataclass(frozen=True)
+class Detection:
+    """The disjoint spans of a text, in its own offsets and order, and how many characters were seen."""
+
+    spans: tuple[Span, ...]
+    characters_seen: int
+
+
+class Detector:
+    """Finds identifiers; loads its models once and may be shared between threads."""
+
+    def __init__(self, languages: Sequence[str] = SUPPORTED, recognizers: Sequence[str] | None = None) -> None:
+        from casekit.detect.engine import Engine
+        from casekit.detect.keep import KeepList
+        from casekit.detect.recognizers import default_recognizers
+
+        self._engine = Engine(default_recognizers(recognizers), languages)
+        self._keep = KeepList()
+
+    def detect(self, text: str, stretches: Iterable[tuple[int, int, str]]) -> Detection:
+        """Find identifiers in a text whose stretches ``(start, end, language)`` cover it.
+
+        Runs twice over the text: once to find, once to find again what was found anywhere.
+        """
+        extents = [
+            (start, end, language)
+            for first, last, language in stretches
+            for start, end in segments(text, first, last)
+        ]
+        found = Found()
+        by_segment = [self._first_pass(text[s:e], language, found) for s, e, language in extents]
+        spans: list[Span] = []
+        for (start, end, language), own in zip(extents, by_segment, strict=True):
+            view, document = _document(text[start:end], language)
+            complete = sorted([*own, *propagate(document, found, own)], key=lambda s: s.start)
+            spans += [_placed(span, view, start) for span in resolve(complete, document.text)]
+        return Detection(tuple(spans), sum(end - start for start, end, _ in extents))
+
+    def _first_pass(self, segment: str, language: str, found: Found) -> list[Span]:
+        _, document = _document(segment, language)
+        candidates = self._engine.find(document)
+        spans = resolve(self._keep.filter(candidates, document), document.text)
+        gather(found, spans, document)
+        return spans
+
+
+def _document(segment: str, language: str) -> tuple[View, Document]:
+    view = normalise(segment)
+    return view, Document(view.text, get_language(language))
+
+
+def _placed(span: Span, view: View, offset: int) -> Span:
+    """The span in offsets of the original text."""
+    start, end = view.original(span.start, span.end)
+    return replace(span, start=start + offset, end=end + offset)

@@ -1,0 +1,251 @@
+"""Names of persons by lexicon, form and the words around them.
+
+Each rule looks at one word in its place and answers with a confidence or nothing; the most confident rule
+wins. Found words that stand side by side become one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from casekit.case import EntityType, Span
+from casekit.detect.document import Document, Word
+from casekit.lang import Language
+from casekit.lang.lexicon import GIVEN, ORDINARY, SURNAME
+
+_LABEL_GAP = re.compile(r"^[ \t]*[:：–—-][ \t]*[«\"“]?$")
+_PARTICLES = frozenset({"von", "van", "af", "de", "da", "del", "di", "la", "le", "bin", "ibn", "al", "el", "ter", "den", "der", "оглы", "кызы", "фон", "ван", "де"})
+
+
+@dataclass(frozen=True)
+class Context:
+    """The words of a language that announce a name, folded."""
+
+    titles: frozenset[str]
+    kin: frozenset[str]
+    introducers: frozenset[str]
+    labels: frozenset[str]
+    stop: frozenset[str]
+
+
+@cache
+def context_of(language: Language) -> Context:
+    """The announcing words of a language."""
+    fold, table = language.morphology.fold, language.table("names")
+    return Context(**{key: frozenset(fold(word) for word in table[key]) for key in table})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A word with all that the rules ask about it."""
+
+    word: Word
+    letters: frozenset[str]
+    before: str
+    before_bases: frozenset[str]
+    gap: str
+    context: Context
+    chat: bool
+
+    @property
+    def given(self) -> bool:
+        return bool(self.letters & GIVEN)
+
+    @property
+    def surname(self) -> bool:
+        return bool(self.letters & SURNAME)
+
+    @property
+    def ordinary(self) -> bool:
+        return bool(self.letters & ORDINARY)
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether only blanks part the word from the one before it."""
+        return self.gap.isspace() and "\n" not in self.gap
+
+    def follows(self, words: frozenset[str]) -> bool:
+        """Whether one of these words, in any form, stands right before."""
+        return self.side_by_side and (self.before in words or bool(self.before_bases & words))
+
+
+def patronymic(place: Place) -> float | None:
+    """A patronymic is never anything else."""
+    return 0.9 if "p" in place.letters and len(place.word.text) > 5 else None
+
+
+def after_label(place: Place) -> float | None:
+    """"Namn: Lisa", "ФИО: …"."""
+    known = place.given or place.surname
+    if not _LABEL_GAP.match(place.gap) or place.before not in place.context.labels:
+        return None
+    return 0.85 if known or (place.word.capitalised and not place.ordinary) else None
+
+
+def after_title(place: Place) -> float | None:
+    """A title or an address before the word: Mrs Kowal, доктор Соколов, tant Greta."""
+    if not place.follows(place.context.titles):
+        return None
+    if place.word.capitalised and len(place.word.text) > 1:
+        return 0.8 if not place.ordinary or place.given or place.surname else 0.6
+    return 0.7 if place.given and not place.ordinary else None
+
+
+def after_kin(place: Place) -> float | None:
+    """A kinship or role word before a given name: сын Ваня, min dotter Saga, her brother Will."""
+    if not place.follows(place.context.kin):
+        return None
+    if place.word.capitalised:
+        return 0.85 if place.given else (0.65 if not place.ordinary else None)
+    return 0.75 if place.given and "W" not in place.letters else None
+
+
+def after_introducer(place: Place) -> float | None:
+    """Called, heter, зовут before the word."""
+    if not place.follows(place.context.introducers):
+        return None
+    if place.word.capitalised:
+        return 0.8 if place.given or (place.surname and not place.ordinary) else None
+    return 0.7 if place.given and not place.ordinary else None
+
+
+def capital_given(place: Place) -> float | None:
+    """A capitalised given name that is no ordinary word, or stands where ordinary words have no capital."""
+    if not place.word.capitalised or not place.given or len(place.word.text) < 2:
+        return None
+    if place.word.text.isupper() and len(place.word.text) < 5:
+        return None
+    frequent = "g" in place.letters or "d" in place.letters
+    if not place.ordinary:
+        return 0.75 if frequent else 0.6
+    if place.word.sentence_start:
+        return None
+    return 0.7 if frequent and "W" not in place.letters else 0.5
+
+
+def capital_surname(place: Place) -> float | None:
+    """A capitalised word in mid-sentence known only as a surname."""
+    mid = place.word.capitalised and not place.word.sentence_start
+    only_name = place.surname and not place.ordinary and "l" not in place.letters
+    return 0.55 if mid and only_name and not place.word.text.isupper() else None
+
+
+def chat_given(place: Place) -> float | None:
+    """In a text written without capitals, a given name that is no ordinary word."""
+    if not place.chat or place.word.capitalised or len(place.word.text) < 4:
+        return None
+    frequent = bool(place.letters & {"g", "d"})
+    return 0.6 if place.given and frequent and not place.ordinary and "l" not in place.letters else None
+
+
+RULES: tuple[Callable[[Place], float | None], ...] = (
+    patronymic,
+    after_label,
+    after_title,
+    after_kin,
+    after_introducer,
+    capital_given,
+    capital_surname,
+    chat_given,
+)
+
+
+class NameRecognizer:
+    """Finds names of persons by lexicon and context."""
+
+    name = "names"
+    languages: frozenset[str] | None = None
+
+    def find(self, document: Document) -> Iterable[Span]:
+        """Yield one span a run of name words."""
+        hits = self._hits(document)
+        yield from (self._span(run, document) for run in _runs(hits, document))
+
+    def _hits(self, document: Document) -> list[tuple[Word, float]]:
+        language, words = document.language, document.words
+        context = context_of(language)
+        fold, bases, kinds = language.morphology.fold, language.morphology.bases, language.lexicon.kinds
+        chat = _without_capitals(words)
+        hits: list[tuple[Word, float]] = []
+        interesting = _candidates(words, kinds)
+        for at in interesting:
+            word = words[at]
+            folded = fold(word.text)
+            if folded in context.stop:
+                continue
+            before = fold(words[at - 1].text) if at else ""
+            gap = document.text[words[at - 1].end : word.start] if at else ""
+            place = Place(
+                word, frozenset(kinds(word.text)), before, frozenset(bases(before)), gap, context, chat
+            )
+            confidence = max((c for rule in RULES if (c := rule(place)) is not None), default=0.0)
+            if confidence:
+                hits.append((word, confidence))
+        return hits
+
+    def _span(self, run: tuple[int, int, float], document: Document) -> Span:
+        start, end, confidence = run
+        return Span(start, end, EntityType.PERSON, self.name, confidence)
+
+
+def _candidates(words: Sequence[Word], kinds: Callable[[str], str]) -> list[int]:
+    """Words that can be a name at all: capitalised, or known to the lexicon as one."""
+    return [
+        at
+        for at, word in enumerate(words)
+        if not word.text[0].isdigit() and (word.text[0].isupper() or any(k in "mfdpsS" for k in kinds(word.text)))
+    ]
+
+
+def _without_capitals(words: Sequence[Word]) -> bool:
+    """Whether the author does not use capitals: fewer than one word in thirty has one."""
+    return sum(word.capitalised for word in words) * 30 < len(words)
+
+
+def _runs(hits: Sequence[tuple[Word, float]], document: Document) -> Iterable[tuple[int, int, float]]:
+    """Found words side by side joined with initials, particles and unknown capitalised neighbours."""
+    text, kinds = document.text, document.language.lexicon.kinds
+    confidence_at = {word.start: confidence for word, confidence in hits}
+    words = document.words
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if word.start not in confidence_at:
+            at += 1
+            continue
+        last, confidence = at, confidence_at[word.start]
+        while last + 1 < len(words) and _joins(words[last], words[last + 1], text, confidence_at, kinds):
+            last += 1
+            confidence = max(confidence, confidence_at.get(words[last].start, 0.0))
+        if last > at:
+            confidence = min(0.95, confidence + 0.1)
+        start, end = _with_initials(text, word.start, words[last].end)
+        yield start, end, confidence
+        at = last + 1
+
+
+def _joins(
+    before: Word, after: Word, text: str, confidence_at: dict[int, float], kinds: Callable[[str], str]
+) -> bool:
+    """Whether the next word belongs to the same name."""
+    if text[before.end : after.start] != " ":
+        return False
+    if after.start in confidence_at:
+        return after.capitalised == before.capitalised or "p" in kinds(after.text)
+    letters = kinds(after.text)
+    unknown = after.capitalised and len(after.text) > 1 and not set(letters) & (ORDINARY | {"l", "L"})
+    return before.capitalised and unknown and not after.text.isupper()
+
+
+def _with_initials(text: str, start: int, end: int) -> tuple[int, int]:
+    """The run widened over initials right before or after it (А. П. Соколов, Соколов А.П., R. Ek)."""
+    before = re.search(r"(?<![\w.])(?:[A-ZА-ЯЁÅÄÖ]\. ?){1,2}$", text[max(0, start - 8) : start])
+    if before:
+        start -= len(before[0])
+    after = re.match(r" [A-ZА-ЯЁÅÄÖ]\.(?: ?[A-ZА-ЯЁÅÄÖ]\.)?", text[end : end + 8])
+    if after and not text[start:end].endswith("."):
+        end += len(after[0])
+    return start, end

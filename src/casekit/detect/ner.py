@@ -1,0 +1,192 @@
+"""The named-entity model we train: a convolutional token labeller over lexicon features (spaCy, thinc).
+
+Each token gets a probability for every label ``O``, ``B-<TYPE>``, ``I-<TYPE>``; spans are decoded with a
+threshold below one half, so that recall is bought where it is cheap, and carry their probability.
+This is the only module that imports spaCy.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
+from spacy.tokens import Doc, Span
+from thinc.api import Model, Softmax, chain, with_array
+
+from casekit.case import EntityType
+from casekit.case import Span as CaseSpan
+from casekit.config import model_path
+from casekit.detect.document import Document
+from casekit.lang import get_language
+
+TYPES = tuple(str(t) for t in EntityType)
+LABELS = ("O", *(f"{prefix}-{type_}" for type_ in TYPES for prefix in "BI"))
+#: a token belongs to an entity when the probability of ``O`` is below this
+OUTSIDE_BELOW = 0.6
+#: where the confidences of ``doc.ents`` are kept
+CONFIDENCES = "casekit.confidences"
+_STEM = 5
+
+
+@Pipeline.component("casekit_lexicon")
+def lexicon_features(doc: Doc) -> Doc:
+    """Write what the lexicon knows of each token where the labeller reads it (tag, lemma and norm)."""
+    language = get_language(doc.lang_)
+    kinds, fold = language.lexicon.kinds, language.morphology.fold
+    for token in doc:
+        text = token.text
+        folded = fold(text)
+        token.norm_ = folded or text
+        token.tag_ = "".join(sorted(kinds(text))) or "-"
+        token.lemma_ = folded[:_STEM] or text
+    return doc
+
+
+def build_model(*, width: int = 96, depth: int = 5) -> Model[list[Doc], list[Any]]:
+    """Hash embeddings of form, affixes, shape, stem and lexicon letters; residual convolutions; softmax."""
+    embed = MultiHashEmbed(
+        width=width,
+        attrs=["NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "LEMMA"],
+        rows=[5000, 1000, 2500, 1000, 1000, 5000],
+        include_static_vectors=False,
+    )
+    encode = MaxoutWindowEncoder(width=width, window_size=1, maxout_pieces=3, depth=depth)
+    tok2vec = build_Tok2Vec_model(embed, encode)
+    return chain(tok2vec, with_array(Softmax(nO=len(LABELS), nI=width)))
+
+
+class TokenLabeller:
+    """Labels tokens and sets ``doc.ents``; the confidence of each stands in ``doc.user_data``."""
+
+    def __init__(self, model: Model[list[Doc], list[Any]]) -> None:
+        self.model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = 16) -> Iterator[Doc]:
+        """Label documents in batches."""
+        for batch in spacy.util.minibatch(docs, batch_size):
+            for doc, probabilities in zip(batch, self.model.predict(batch), strict=True):
+                found = decode(probabilities)
+                spans = [Span(doc, start, end, label=label) for start, end, label, _ in found]
+                doc.set_ents(spans)
+                doc.user_data[CONFIDENCES] = [confidence for *_, confidence in found]
+                yield doc
+
+    def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:
+        """Write the weights in half precision and the labels they stand for."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        weights = {key: node.get_param(name).astype("float16") for key, node, name in _parameters(self.model)}
+        np.savez_compressed(Path(path) / "weights.npz", **weights)
+        (Path(path) / "labels.json").write_text(json.dumps(LABELS), "utf-8")
+
+    def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> TokenLabeller:
+        """Read what ``to_disk`` wrote.
+
+        Raises:
+            ValueError: the model was trained for other labels.
+        """
+        if tuple(json.loads((Path(path) / "labels.json").read_text("utf-8"))) != LABELS:
+            raise ValueError("the model was trained with other labels; train it again")
+        with np.load(Path(path) / "weights.npz", allow_pickle=False) as weights:
+            for key, node, name in _parameters(self.model):
+                node.set_param(name, weights[key].astype("float32"))
+        return self
+
+
+def _parameters(model: Model[Any, Any]) -> Iterator[tuple[str, Model[Any, Any], str]]:
+    """Every parameter of a model in a fixed order: its key, its layer, its name there."""
+    for number, node in enumerate(model.walk()):
+        for name in sorted(node.param_names):
+            if node.has_param(name):
+                yield f"{number}.{name}", node, name
+
+
+@Pipeline.factory("casekit_labeller", default_config={"width": 96, "depth": 5})
+def make_labeller(nlp: Pipeline, name: str, width: int, depth: int) -> TokenLabeller:
+    """Make an untrained labeller; ``initialize`` of its model is the recipe's work."""
+    model = build_model(width=width, depth=depth)
+    model.initialize(X=[spacy.blank("en").make_doc("a")])
+    return TokenLabeller(model)
+
+
+def decode(probabilities: Any) -> list[tuple[int, int, str, float]]:
+    """Spans ``(start, end, type, confidence)`` in tokens from an array (tokens, labels).
+
+    A token is inside an entity when ``O`` has less than ``OUTSIDE_BELOW``; its type is the one with most
+    probability; a new span begins where the type changes or ``B`` outweighs ``I``.
+    """
+    outside = probabilities[:, 0]
+    pairs = probabilities[:, 1:].reshape(len(probabilities), len(TYPES), 2)
+    by_type = pairs.sum(axis=2)
+    best = by_type.argmax(axis=1)
+    found: list[tuple[int, int, str, float]] = []
+    for at in np.flatnonzero(outside < OUTSIDE_BELOW).tolist():
+        type_, begins = int(best[at]), pairs[at, best[at], 0] > pairs[at, best[at], 1]
+        inside = float(1.0 - outside[at])
+        if found and found[-1][1] == at and found[-1][2] == TYPES[type_] and not begins:
+            start, _, label, confidence = found[-1]
+            found[-1] = (start, at + 1, label, max(confidence, inside))
+        else:
+            found.append((at, at + 1, TYPES[type_], inside))
+    return found
+
+
+def new_pipeline(code: str) -> Pipeline:
+    """An untrained pipeline of that language: tokenizer, lexicon features, labeller."""
+    nlp = spacy.blank(code)
+    nlp.add_pipe("casekit_lexicon")
+    nlp.add_pipe("casekit_labeller")
+    return nlp
+
+
+def save_pipeline(nlp: Pipeline, path: Path) -> None:
+    """Write a trained pipeline without the words it has seen: only tokenizer rules, labels and weights."""
+    fresh = new_pipeline(nlp.lang)
+    source, target = nlp.get_pipe("casekit_labeller").model, fresh.get_pipe("casekit_labeller").model
+    for (_, node, name), (_, to, _) in zip(_parameters(source), _parameters(target), strict=True):
+        to.set_param(name, node.get_param(name))
+    fresh.to_disk(path)
+
+
+def load_pipeline(path: Path) -> Pipeline:
+    """Load a trained pipeline from its folder."""
+    return spacy.load(path)
+
+
+class NerRecognizer:
+    """Our named-entity models behind the recognizer protocol; a pipeline is loaded on first use."""
+
+    name = "ner"
+    languages: frozenset[str] | None = None
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or model_path("ner")
+        self._pipelines: dict[str, Pipeline] = {}
+        self._lock = threading.Lock()
+
+    def find(self, document: Document) -> Iterable[CaseSpan]:
+        """Yield the entities of the model; words of the text leave its vocabulary again afterwards."""
+        with self._lock:
+            pipeline = self._pipeline(document.language.code)
+            with pipeline.memory_zone():
+                doc = pipeline(document.text)
+                found = [
+                    (ent.start_char, ent.end_char, ent.label_, confidence)
+                    for ent, confidence in zip(doc.ents, doc.user_data[CONFIDENCES], strict=True)
+                ]
+        for start, end, label, confidence in found:
+            yield CaseSpan(start, end, EntityType(label), self.name, min(1.0, confidence))
+
+    def _pipeline(self, code: str) -> Pipeline:
+        if code not in self._pipelines:
+            self._pipelines[code] = load_pipeline(self._folder / code)
+        return self._pipelines[code]

@@ -1,0 +1,154 @@
+"""What is found once is found everywhere in the document, in every form.
+
+A second, cheap pass over the words of the whole document: names, places and organisations by the base forms
+of their words, everything else by its very characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from casekit.case import EntityType, Span
+from casekit.detect.document import WORD, Document, Word
+from casekit.lang import Language
+from casekit.lang.lexicon import ORDINARY
+from casekit.spans import Cover
+
+NAME = "propagation"
+_WORDWISE = (EntityType.PERSON, EntityType.LOCATION, EntityType.ORGANIZATION)
+_VERBATIM = (
+    EntityType.PHONE_NUMBER,
+    EntityType.EMAIL_ADDRESS,
+    EntityType.URL,
+    EntityType.USERNAME,
+    EntityType.ID_NUMBER,
+    EntityType.ADDRESS,
+    EntityType.ORGANIZATION,
+    EntityType.LOCATION,
+    EntityType.OCCUPATION,
+)
+#: a lone initial as a speaker label or an abbreviated name: "B:", "K:s", "А."
+_INITIAL = re.compile(r"(?<![\w.])([A-ZА-ЯЁÅÄÖ])(?=:(?:\s|s\b)|\.(?= [a-zа-яёåäö]))")
+_SPEAKER = re.compile(r"(?m)^[ \t>*–—-]*([A-ZА-ЯЁÅÄÖ]):")
+#: labels of the one who writes: therapist, терапевт, психолог, консультант, интервьюер, question, answer
+_ROLES = frozenset("TТПКIQAВОSHF")
+
+
+class Surface(NamedTuple):
+    """A surface to be found verbatim: case-folded, and how far its first word stands from its start."""
+
+    text: str
+    lead: int
+    type: EntityType
+
+
+@dataclass
+class Found:
+    """What the document has given away so far: words by folded form, surfaces by their first word."""
+
+    words: dict[str, EntityType] = field(default_factory=dict)
+    surfaces: dict[str, list[Surface]] = field(default_factory=dict)
+    initials: set[str] = field(default_factory=set)
+
+
+def gather(found: Found, spans: Iterable[Span], document: Document) -> None:
+    """Add the words, surfaces and initials of a document's spans to what was found before."""
+    text, language = document.text, document.language
+    for span in spans:
+        surface = text[span.start : span.end]
+        if span.type in _VERBATIM and len(surface) > 3 and span.confidence >= 0.6:
+            _remember_surface(found.surfaces, surface.casefold(), span.type)
+        if span.type is EntityType.PERSON:
+            found.initials.add(surface[0].upper())
+        if span.type is EntityType.PERSON or (span.type in _WORDWISE and " " not in surface):
+            for word in re.findall(r"[^\W\d_]+", surface):
+                if len(word) > 2:
+                    _remember(found.words, word, span.type, language)
+
+
+def _remember_surface(surfaces: dict[str, list[Surface]], surface: str, type_: EntityType) -> None:
+    first = WORD.search(surface)
+    if first is None or any(s.text == surface for s in surfaces.get(first[0], ())):
+        return
+    known = surfaces.setdefault(first[0], [])
+    known.append(Surface(surface, first.start(), type_))
+    known.sort(key=lambda s: (-len(s.text), s.text))
+
+
+def _remember(words: dict[str, EntityType], word: str, type_: EntityType, language: Language) -> None:
+    """Keep the folded word and those of its base forms that the lexicon knows as a name or place."""
+    folded = language.morphology.fold(word)
+    kept = [folded] + [b for b in language.morphology.bases(folded) if set(language.lexicon.exact(b)) - ORDINARY]
+    for form in kept:
+        if type_ is EntityType.PERSON or form not in words:
+            words[form] = type_
+
+
+def propagate(document: Document, found: Found, taken: Sequence[Span]) -> list[Span]:
+    """New spans in the document for what ``found`` names and ``taken`` does not cover yet."""
+    cover = Cover(taken)
+    new = [s for s in _words(document, found) if not cover.touches(s.start, s.end)]
+    new += [s for s in _surfaces(document, found.surfaces) if not cover.touches(s.start, s.end)]
+    new += [s for s in _speakers(document.text, found.initials) if not cover.touches(s.start, s.end)]
+    return new
+
+
+def _words(document: Document, found: Found) -> Iterator[Span]:
+    if not found.words:
+        return
+    language = document.language
+    fold, bases = language.morphology.fold, language.morphology.bases
+    chat = sum(w.capitalised for w in document.words) * 30 < len(document.words)
+    for word in document.words:
+        folded = fold(word.text)
+        type_ = _type_of(folded, found.words, bases(folded))
+        if type_ is not None and _is_name_here(word, language, chat, type_):
+            yield Span(word.start, word.end, type_, NAME, 0.7)
+
+
+def _type_of(folded: str, words: Mapping[str, EntityType], bases: Iterable[str]) -> EntityType | None:
+    if len(folded) < 3:
+        return None
+    if folded in words:
+        return words[folded]
+    return next((words[b] for b in bases if len(b) > 2 and b in words), None)
+
+
+def _is_name_here(word: Word, language: Language, chat: bool, type_: EntityType) -> bool:
+    """Whether a word that can be the found name is meant as it: an ordinary word needs a telling capital."""
+    letters = language.lexicon.kinds(word.text)
+    ordinary = bool(set(letters) & ORDINARY)
+    if word.capitalised:
+        return not ordinary or not word.sentence_start or "W" not in letters
+    if ordinary:
+        return False
+    return chat or type_ is EntityType.PERSON or "l" in letters
+
+
+def _surfaces(document: Document, surfaces: Mapping[str, Sequence[Surface]]) -> Iterator[Span]:
+    """Every further place of a verbatim surface, whatever its capitals."""
+    if not surfaces:
+        return
+    text = document.text
+    for word in document.words:
+        for surface in surfaces.get(word.text.casefold(), ()):
+            start = word.start - surface.lead
+            end = start + len(surface.text)
+            if start >= 0 and text[start:end].casefold() == surface.text and not text[end : end + 1].isalnum():
+                yield Span(start, end, surface.type, NAME, 0.7)
+                break
+
+
+def _speakers(text: str, initials: set[str]) -> Iterator[Span]:
+    """Initials that stand for a found person as a speaker or before a genitive: "B: …", "K:s fru"."""
+    labels = Counter(m[1] for m in _SPEAKER.finditer(text))
+    for match in _INITIAL.finditer(text):
+        letter = match[1]
+        if text[match.end() : match.end() + 2] == ":s":
+            yield Span(match.start(), match.end() + 2, EntityType.PERSON, NAME, 0.6)
+        elif letter in initials and labels[letter] > 1 and letter not in _ROLES:
+            yield Span(match.start(), match.end(), EntityType.PERSON, NAME, 0.6)

@@ -1,0 +1,102 @@
+"""From overlapping candidates to disjoint spans: weigh, join, subtract what must be kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from casekit.case import EntityType, Span
+
+#: candidates below this stay out, by type; learned on the training cases, see models/README.md
+THRESHOLDS: dict[EntityType, float] = defaultdict(lambda: 0.5)
+
+#: when candidates of different types overlap, a higher rank takes the shared stretch
+_RANK = {
+    EntityType.EMAIL_ADDRESS: 6,
+    EntityType.URL: 6,
+    EntityType.ADDRESS: 5,
+    EntityType.ID_NUMBER: 5,
+    EntityType.PHONE_NUMBER: 5,
+    EntityType.USERNAME: 4,
+    EntityType.DATE_TIME: 3,
+    EntityType.ORGANIZATION: 2,
+}
+
+
+def resolve(candidates: Iterable[Span], text: str) -> list[Span]:
+    """Disjoint spans in text order that cover every letter of every candidate above its threshold.
+
+    Overlapping candidates of one type are joined; where types disagree, the higher rank, then the longer,
+    then the more confident keeps its extent and the other keeps what letters remain.
+    """
+    chosen = [c for c in candidates if c.confidence >= THRESHOLDS[c.type]]
+    joined = [span for same in _by_type(chosen) for span in _join(same)]
+    joined.sort(key=lambda s: (-_RANK.get(s.type, 1), s.start - s.end, -s.confidence, s.start))
+    taken: list[Span] = []
+    for groups in _clusters(joined):
+        taken += _subtract(groups, text)
+    return sorted(taken, key=lambda s: s.start)
+
+
+def _by_type(spans: Sequence[Span]) -> list[list[Span]]:
+    groups: dict[EntityType, list[Span]] = {}
+    for span in sorted(spans, key=lambda s: (s.start, -s.end, -s.confidence)):
+        groups.setdefault(span.type, []).append(span)
+    return list(groups.values())
+
+
+def _join(spans: Sequence[Span]) -> list[Span]:
+    """Spans of one type in text order, overlapping ones united under the most confident."""
+    united: list[Span] = []
+    for span in spans:
+        if united and span.start < united[-1].end:
+            last = united[-1]
+            best = max(last, span, key=lambda s: (s.confidence, s.end - s.start))
+            united[-1] = replace(best, start=last.start, end=max(last.end, span.end))
+        else:
+            united.append(span)
+    return united
+
+
+def _clusters(ranked: Sequence[Span]) -> list[list[Span]]:
+    """Groups of spans that touch one another, each still in ranked order."""
+    order = sorted(range(len(ranked)), key=lambda i: (ranked[i].start, ranked[i].end))
+    groups: list[list[int]] = []
+    reach = -1
+    for i in order:
+        if ranked[i].start >= reach:
+            groups.append([])
+        groups[-1].append(i)
+        reach = max(reach, ranked[i].end)
+    return [[ranked[i] for i in sorted(group)] for group in groups]
+
+
+def _subtract(ranked: Sequence[Span], text: str) -> list[Span]:
+    """Each span less what better ones took; a remainder stays when it holds a letter or digit."""
+    taken: list[Span] = []
+    for span in ranked:
+        pieces = [(span.start, span.end)]
+        for other in taken:
+            pieces = [p for piece in pieces for p in _without(piece, other)]
+        for start, end in pieces:
+            trimmed = _trim(text, start, end)
+            if trimmed:
+                taken.append(replace(span, start=trimmed[0], end=trimmed[1]))
+    return taken
+
+
+def _without(piece: tuple[int, int], other: Span) -> list[tuple[int, int]]:
+    start, end = piece
+    if other.end <= start or end <= other.start:
+        return [piece]
+    return [(a, b) for a, b in ((start, other.start), (other.end, end)) if a < b]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The piece without outer characters that are no letter or digit, ``None`` when nothing is left."""
+    while start < end and not text[start].isalnum() and text[start] not in "+@(":
+        start += 1
+    while start < end and not text[end - 1].isalnum() and text[end - 1] not in ").":
+        end -= 1
+    return (start, end) if any(c.isalnum() for c in text[start:end]) else None
