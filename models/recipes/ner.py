@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import spacy
-from thinc.api import Adam
+from thinc.api import Adam, set_dropout_rate
 
 sys.path.insert(0, str(Path(__file__).parent))
 from augment import Augmenter, Sample, parse_markup  # noqa: E402
@@ -165,6 +165,7 @@ def train(nlp: Any, options: argparse.Namespace) -> None:
     ]
     labeller, features = nlp.get_pipe("casekit_labeller"), ner.lexicon_features
     augmenter = Augmenter(options.language, rng)
+    set_dropout_rate(labeller.model, options.dropout)
     optimizer = Adam(0.001, L2=0.01, grad_clip=1.0)
     started, number, best = time.time(), 0, 0.0
     averages = 0.0
@@ -187,10 +188,10 @@ def train(nlp: Any, options: argparse.Namespace) -> None:
         number += 1
         quality = 5 * scores["precision"] * scores["recall"] / (4 * scores["precision"] + scores["recall"] + 1e-9)
         print(f"{options.language} epoch {number} {elapsed:.1f} min loss {losses:.2f} {scores} F2 {quality:.3f}", flush=True)
-        if quality >= best:
+        if quality >= best and elapsed > options.minutes / 3:
             best, averages = quality, elapsed
             with labeller.model.use_params(optimizer.averages):
-                ner.save_pipeline(nlp, MODELS / options.language)
+                ner.save_pipeline(nlp, options.out / options.language)
     print(f"best F2 {best:.3f} at {averages:.1f} minutes")
 
 
@@ -201,6 +202,8 @@ def main() -> None:
     parser.add_argument("--language", required=True, choices=sorted(CORPORA))
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--copies", type=int, default=3)
+    parser.add_argument("--dropout", type=float, default=0.25)
+    parser.add_argument("--out", type=Path, default=MODELS)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     spacy.util.fix_random_seed(options.seed)

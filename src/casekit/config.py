@@ -2,7 +2,98 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from casekit.case import EntityType
+from casekit.errors import PolicyError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+#: what can be done with an identifier; ``casekit.replace.operators`` holds the doing
+OPERATORS = ("placeholder", "redact", "mask", "keep")
+BUNDLED = ("minimal", "share", "strict")
+_KEYS = {"name", "description", "operators", "thresholds"}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is done with each type, and how sure a find must be (0..1) to be acted on."""
+
+    name: str
+    operators: Mapping[EntityType, str]
+    description: str = ""
+    thresholds: Mapping[EntityType, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in self.operators.values():
+            if name not in OPERATORS:
+                raise PolicyError(f"unknown operator {name!r}; there are {', '.join(OPERATORS)}")
+        for value in self.thresholds.values():
+            if not 0.0 <= value <= 1.0:
+                raise PolicyError(f"a threshold lies in 0..1, got {value}")
+        object.__setattr__(self, "operators", MappingProxyType(dict(self.operators)))
+        object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
+
+    def operator(self, type_: EntityType, confidence: float) -> str:
+        """The operator for a find of that type and confidence."""
+        if confidence < self.thresholds.get(type_, 0.0):
+            return "keep"
+        return self.operators[type_]
+
+
+def load_policy(name_or_path: str | Path) -> Policy:
+    """A bundled policy by name, or one of your own by the path of its TOML file.
+
+    Raises:
+        PolicyError: there is no such policy, or the file is not one; the message says what exists.
+    """
+    if name_or_path in BUNDLED:
+        return _parsed((files("casekit") / "policies" / f"{name_or_path}.toml").read_text("utf-8"))
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        raise PolicyError(
+            f"no policy {path.name!r}; choose {', '.join(BUNDLED)} or the path of a .toml file", name=path.name
+        )
+    try:
+        return _parsed(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(f"the policy file {path.name!r} cannot be read", name=path.name) from error
+
+
+def _parsed(text: str) -> Policy:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"the policy is not valid TOML: {error}") from error
+    unknown = sorted(set(table) - _KEYS)
+    if unknown:
+        raise PolicyError(f"unknown keys {', '.join(unknown)}; a policy has {', '.join(sorted(_KEYS))}")
+    operators = _by_type(table.get("operators", {}), "operators")
+    missing = [str(t) for t in EntityType if t not in operators]
+    if missing:
+        raise PolicyError(f"a policy says what happens to every type; missing: {', '.join(missing)}")
+    thresholds = _by_type(table.get("thresholds", {}), "thresholds")
+    if not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in thresholds.values()):
+        raise PolicyError("a threshold is a number in 0..1")
+    return Policy(str(table.get("name", "own")), operators, str(table.get("description", "")), thresholds)
+
+
+def _by_type(table: Any, key: str) -> dict[EntityType, Any]:
+    if not isinstance(table, dict):
+        raise PolicyError(f"{key} is a table of type = value")
+    unknown = sorted(set(table) - {str(t) for t in EntityType})
+    if unknown:
+        raise PolicyError(f"unknown types in {key}: {', '.join(unknown)}; there are {', '.join(EntityType)}")
+    return {EntityType(name): value for name, value in table.items()}
 
 
 def model_path(name: str) -> Path:

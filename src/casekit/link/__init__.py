@@ -1,0 +1,7 @@
+"""Stage 3: spans → mentions that know their entity (who is who)."""
+
+from __future__ import annotations
+
+from casekit.link.linking import link
+
+__all__ = ["link"]

@@ -1,0 +1,59 @@
+"""What can be done with one mention. An operator sees the mention, never its neighbours.
+
+``redact`` and ``mask`` are presidio-anonymizer's; this is the only module that imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from casekit.case import Mention
+
+
+class Placeholders:
+    """Numbered placeholders in the language of the text, one for each entity, numbered by type.
+
+    A placeholder that the original text already contains is never used.
+    """
+
+    def __init__(self, labels: Mapping[str, str], text: str) -> None:
+        self._labels = labels
+        self._text = text
+        self._given: dict[str, str] = {}
+        self._next: dict[str, int] = {}
+
+    def __call__(self, mention: Mention, surface: str) -> str:
+        """The placeholder of the mention's entity, such as ``[Person 2]``."""
+        if mention.entity_id not in self._given:
+            self._given[mention.entity_id] = self._unused(self._labels[str(mention.type)])
+        return self._given[mention.entity_id]
+
+    def _unused(self, label: str) -> str:
+        while True:
+            self._next[label] = self._next.get(label, 0) + 1
+            candidate = f"[{label} {self._next[label]}]"
+            if candidate not in self._text:
+                return candidate
+
+
+def redact(mention: Mention, surface: str) -> str:
+    """Nothing remains of the surface."""
+    from presidio_anonymizer.operators import Redact
+
+    return str(Redact().operate(surface, {}))
+
+
+def mask(mention: Mention, surface: str) -> str:
+    """Every character becomes an asterisk; its length remains visible."""
+    from presidio_anonymizer.operators import Mask
+
+    params = {"masking_char": "*", "chars_to_mask": len(surface), "from_end": False}
+    return str(Mask().operate(surface, params))
+
+
+Operator = Callable[[Mention, str], str]
+
+
+def operators(labels: Mapping[str, str], text: str) -> dict[str, Operator]:
+    """The operators by name for one text; ``keep`` is the absence of one."""
+    return {"placeholder": Placeholders(labels, text), "redact": redact, "mask": mask}

@@ -1,0 +1,77 @@
+"""Puts what the policy says in the place of every mention; all other text survives byte for byte."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from casekit.case import AnonymisedCase, EntityType, Mention
+from casekit.config import Policy
+from casekit.errors import LeakError
+from casekit.lang import Language
+from casekit.replace.leaks import find_leaks
+from casekit.replace.operators import operators
+
+
+def replace(
+    text: str,
+    mentions: Sequence[Mention],
+    policy: Policy,
+    language: Language,
+    *,
+    characters_seen: int,
+    allowed: Sequence[tuple[int, int]] = (),
+) -> AnonymisedCase:
+    """The anonymised case of a text whose mentions are disjoint and in text order.
+
+    ``allowed`` are extents of terms that stay although they look like a replaced name.
+
+    Raises:
+        LeakError: a replaced surface survives somewhere in the output; nothing is returned.
+    """
+    available = operators(language.table("placeholders"), text)
+    parts: list[str] = []
+    done: list[Mention] = []
+    kept: list[tuple[int, int]] = []
+    at = 0
+    for mention in mentions:
+        name = policy.operator(mention.type, mention.confidence)
+        if name == "keep":
+            done.append(mention)
+            continue
+        replacement = available[name](mention, text[mention.start : mention.end])
+        kept.append((at, mention.start))
+        parts += [text[at : mention.start], replacement]
+        done.append(dataclasses.replace(mention, replacement=replacement))
+        at = mention.end
+    kept.append((at, len(text)))
+    parts.append(text[at:])
+    _check(text, done, kept, language, allowed)
+    return AnonymisedCase(
+        text="".join(parts),
+        language=language.code,
+        mentions=tuple(done),
+        policy=policy.name,
+        original_length=len(text),
+        characters_seen=characters_seen,
+        operators={str(t): policy.operators[t] for t in EntityType},
+    )
+
+
+def _check(
+    text: str,
+    mentions: Sequence[Mention],
+    kept: Sequence[tuple[int, int]],
+    language: Language,
+    allowed: Sequence[tuple[int, int]],
+) -> None:
+    leaks = find_leaks(text, mentions, kept, language, allowed)
+    if leaks:
+        types = ", ".join(sorted({str(leak.type) for leak in leaks}))
+        raise LeakError(
+            f"{len(leaks)} replaced identifiers ({types}) also stand elsewhere in the text, first at character "
+            f"{leaks[0].start}; nothing was written",
+            count=len(leaks),
+            types=types,
+            start=leaks[0].start,
+        )
