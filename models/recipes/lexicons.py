@@ -95,6 +95,11 @@ class Builder:
             for name, *_ in rows(path):
                 self.add(name, "lL", words=3)
 
+    def occupations(self) -> None:
+        for path in self.folder.glob("occupations*"):
+            for name, *_ in rows(path):
+                self.add(name, "o", words=4)
+
     def ordinary(self) -> None:
         lower: Counter[str] = Counter()
         capital: Counter[str] = Counter()
@@ -146,6 +151,7 @@ def main() -> None:
         builder.given()
         builder.surnames()
         builder.places()
+        builder.occupations()
         builder.ordinary()
         print(f"{code}: {len(builder.letters)} forms, {builder.write():,} bytes, {builder.nicknames()} nicknames")
 

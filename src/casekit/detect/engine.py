@@ -70,7 +70,7 @@ class _Adapter(EntityRecognizer):  # type: ignore[misc]
     def __init__(self, recognizer: Recognizer, language: str) -> None:
         self._recognizer = recognizer
         super().__init__(
-            supported_entities=[str(t) for t in EntityType],
+            supported_entities=[f"{type_}/{recognizer.name}" for type_ in EntityType],
             name=recognizer.name,
             supported_language=language,
         )
@@ -87,8 +87,10 @@ class _Adapter(EntityRecognizer):  # type: ignore[misc]
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
             _SPAN: span,
         }
+        # its own entity type a recognizer, so that Presidio's removal of duplicates leaves each its vote
+        own_type = f"{span.type}/{self.name}"
         return RecognizerResult(
-            str(span.type), span.start, span.end, span.confidence, recognition_metadata=metadata
+            own_type, span.start, span.end, span.confidence, recognition_metadata=metadata
         )
 
 

@@ -29,7 +29,7 @@ from casekit.lang import get_language
 TYPES = tuple(str(t) for t in EntityType)
 LABELS = ("O", *(f"{prefix}-{type_}" for type_ in TYPES for prefix in "BI"))
 #: a token belongs to an entity when the probability of ``O`` is below this
-OUTSIDE_BELOW = 0.6
+OUTSIDE_BELOW = 0.75
 #: where the confidences of ``doc.ents`` are kept
 CONFIDENCES = "casekit.confidences"
 _STEM = 5

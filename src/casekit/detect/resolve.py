@@ -30,7 +30,8 @@ def resolve(candidates: Iterable[Span], text: str) -> list[Span]:
     Overlapping candidates of one type are joined; where types disagree, the higher rank, then the longer,
     then the more confident keeps its extent and the other keeps what letters remain.
     """
-    chosen = [c for c in candidates if c.confidence >= THRESHOLDS[c.type]]
+    supported = [span for same in _by_type(list(candidates)) for span in _supported(same)]
+    chosen = [span for span in supported if span.confidence >= THRESHOLDS[span.type]]
     joined = [span for same in _by_type(chosen) for span in _join(same)]
     joined.sort(key=lambda s: (-_RANK.get(s.type, 1), s.start - s.end, -s.confidence, s.start))
     taken: list[Span] = []
@@ -44,6 +45,20 @@ def _by_type(spans: Sequence[Span]) -> list[list[Span]]:
     for span in sorted(spans, key=lambda s: (s.start, -s.end, -s.confidence)):
         groups.setdefault(span.type, []).append(span)
     return list(groups.values())
+
+
+def _supported(spans: Sequence[Span]) -> list[Span]:
+    """Each span with its confidence raised by overlapping ones of other recognizers (noisy or)."""
+    raised: list[Span] = []
+    for at, span in enumerate(spans):
+        doubt = 1.0 - span.confidence
+        voices = {span.recognizer}
+        for other in (*reversed(spans[max(0, at - 4) : at]), *spans[at + 1 : at + 5]):
+            if other.recognizer not in voices and other.start < span.end and span.start < other.end:
+                voices.add(other.recognizer)
+                doubt *= 1.0 - other.confidence
+        raised.append(replace(span, confidence=min(1.0, 1.0 - doubt)))
+    return raised
 
 
 def _join(spans: Sequence[Span]) -> list[Span]:

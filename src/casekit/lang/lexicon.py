@@ -17,6 +17,7 @@ KINDS = {
     "p": "patronymic",
     "l": "place",
     "L": "large place (100,000 people or more), region or country",
+    "o": "occupation",
     "w": "ordinary word of the language",
     "W": "ordinary word that is frequent",
 }
@@ -25,6 +26,7 @@ GIVEN = frozenset("mfd")
 SURNAME = frozenset("sS")
 PLACE = frozenset("lL")
 ORDINARY = frozenset("wW")
+_NO_NAME = ORDINARY | {"o"}
 
 
 class Lexicon:
@@ -64,7 +66,7 @@ class Lexicon:
         """
         folded = self._fold(word)
         own = self._kinds.get(folded, "")
-        if any(letter not in ORDINARY for letter in own):
+        if any(letter not in _NO_NAME for letter in own):
             return own
         found = "".join(
             letter

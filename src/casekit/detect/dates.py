@@ -1,0 +1,108 @@
+"""Calendar dates, day and month, month and year, seasons and holidays with a year, and years.
+
+Not taken: yesterday, weekdays by themselves, times, durations, a bare month (HIPAA's "dates but the year" and
+the case-report practice of keeping the season are the policy's matter, not detection's).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from casekit.case import EntityType, Span
+from casekit.detect.document import Document
+from casekit.detect.numerals import alternatives, cardinal, ordinal
+from casekit.lang import Language
+
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_YEAR = r"(?:1[89]\d{2}|20[0-4]\d)"
+_SHORT_YEAR = r"(?:['’´-]\d{2}(?!\d))"
+_NUMERIC: tuple[tuple[str, float], ...] = (
+    (rf"(?<![\w.:/-]){_YEAR}[-./]{_MONTH}[-./]{_DAY}(?![\w/-]|\.\d)", 0.97),
+    (rf"(?<![\w.:/-]){_DAY}[./-]{_MONTH}[./-](?:{_YEAR}|\d{{2}})(?![\w/-]|\.\d)", 0.95),
+    (rf"(?<![\w.:/-]){_MONTH}[/-]{_DAY}[/-](?:{_YEAR}|\d{{2}})(?![\w/-]|\.\d)", 0.95),
+    (rf"(?<![\w.:/-]){_MONTH}[./]{_YEAR}(?![\w/-]|\.\d)", 0.85),
+    (rf"(?<![\w.:/-]){_YEAR}-(?:0[1-9]|1[0-2])(?![\w/-]|\.\d)", 0.8),
+)
+
+
+class DateRecognizer:
+    """Finds dates by the grammar of the language they are written in."""
+
+    name = "dates"
+    languages: frozenset[str] | None = None
+
+    def find(self, document: Document) -> Iterable[Span]:
+        """Yield dates in digits and words."""
+        for pattern, confidence in _patterns(document.language):
+            for match in pattern.finditer(document.text):
+                group = "d" if "d" in pattern.groupindex else 0
+                yield Span(*match.span(group), EntityType.DATE_TIME, self.name, confidence)
+
+
+@cache
+def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], float], ...]:
+    table = language.table("dates")
+    own = _GRAMMARS[language.code](language, {key: alternatives(table[key]) for key in table})
+    return tuple((re.compile(p, re.IGNORECASE), c) for p, c in (*_NUMERIC, *own))
+
+
+def _english(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
+    day = rf"(?:{_DAY}(?:st|nd|rd|th)?|{ordinal(language)})"
+    month, weekday = rf"(?:{t['months']})\.?", rf"(?:(?:{t['weekdays']})\.?,? (?:the )?)?"
+    year = rf"(?:,? ?(?:of )?(?:{_YEAR}|{_SHORT_YEAR}))?"
+    spoken = rf"(?:nineteen|twenty)[ -](?:hundred|oh[ -]\w{{3,5}}|{cardinal(language)})|two thousand(?: and)? {cardinal(language)}"
+    return [
+        (rf"(?<![\w/]){weekday}(?:the )?{day}(?: ?(?:-|–|to|and) ?{day})? (?:of )?{month}(?!\w){year}", 0.92),
+        (rf"(?<![\w/]){weekday}(?:{t['sure_months']}|(?-i:May|March))\.? (?:the )?{day}(?: ?(?:-|–|to) ?{_DAY})?(?![\w:]){year}", 0.9),
+        (rf"(?<!\w)(?:{t['months']}),? (?:of )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)", 0.92),
+        (rf"(?<!\w)(?:(?:early|late|mid)[ -])?(?:{t['seasons']}|{t['holidays']}),? (?:of )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)", 0.9),
+        (rf"(?<!\w)(?:{t['year_words']}) (?P<d>{_YEAR})(?![\w-])", 0.85),
+        (rf"(?<![\w.,/#-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:mg|ml|kr|calor|steps))", 0.7),
+        (rf"(?<!\w){_SHORT_YEAR}(?!\w)", 0.5),
+        (rf"(?<!\w)(?:in|since|from|of|until|by) (?P<d>{spoken})(?!\w)", 0.7),
+        (rf"(?<!\w)(?:the )?(?:(?:early|late|mid)[ -])?(?:['’]|19|20)\d0s(?!\w)", 0.6),
+        (rf"(?<!\w)(?:on|by|until|from|since) the {_DAY}(?:st|nd|rd|th)(?!\w| (?:session|floor|grade|time|week|day|month|year))", 0.5),
+    ]
+
+
+def _swedish(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
+    day = rf"(?:{_DAY}(?::?e|:?a)?|{ordinal(language)})"
+    weekday = rf"(?:(?:{t['weekdays']}) (?:den )?)?"
+    year = rf"(?:,? ?(?:{_YEAR}|{_SHORT_YEAR}))?"
+    spoken = rf"(?:nittonhundra|tjugohundra)(?:{cardinal(language)})?|tvåtusen(?:{cardinal(language)})?"
+    return [
+        (rf"(?<![\w/]){weekday}{day}(?: ?(?:-|–|till|och) ?{day})? (?:{t['months']})\.?(?!\w){year}", 0.92),
+        (rf"(?<!\w)(?:{t['months']}),? (?:år )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)", 0.92),
+        (rf"(?<!\w)(?:{t['seasons']}|{t['holidays']}),? (?:år )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)", 0.9),
+        (rf"(?<!\w)(?:{t['weekdays']}) (?:den )?{_DAY}[/.]{_MONTH}(?![\w/]|\.\d)", 0.9),
+        (rf"(?<![\w./:-]){_DAY}/{_MONTH}(?:[ -]?{_YEAR}|[-/]\d{{2}})?(?![\w/-]|[.,]\d)", 0.75),
+        (rf"(?<!\w)(?:{t['year_words']}) (?P<d>{_YEAR}|-?\d{{2}}(?!\d))(?![\w-])", 0.8),
+        (rf"(?<![\w.,/#-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:mg|ml|kr|kronor|steg))", 0.7),
+        (r"(?<=\s)-\d{2}(?![\w,.-]\d|\w)", 0.5),
+        (rf"(?<!\w)(?:{spoken})(?!\w)", 0.8),
+        (r"(?<!\w)(?:19|20)?\d0-tal(?:et|ets)?(?!\w)", 0.6),
+        (rf"(?<!\w)den {_DAY}:?e(?!\w)", 0.55),
+    ]
+
+
+def _russian(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
+    day = rf"(?:{_DAY}(?:-?(?:го|е|ое))?|{ordinal(language)})"
+    word_year = rf"(?:{_YEAR}|\d{{2}})(?:-?(?:го|м|ый|й|ом))?(?: ?(?:года|году|год|годом|гг?\.?))"
+    year = rf"(?:,? (?:{word_year}|{_YEAR}))?"
+    return [
+        (rf"(?<![\w/]){day}(?:(?: ?[-–] ?| (?:по|и|до|на) ){day})? (?:{t['months']})(?!\w){year}", 0.92),
+        (rf"(?<!\w)(?:{t['months_any']}),? (?:{word_year}|{_YEAR}(?:-?(?:го|м))?)(?!\w)", 0.92),
+        (rf"(?<!\w)(?:{t['seasons']}|{t['holidays']}),? (?:{word_year}|{_YEAR}(?:-?(?:го|м|й))?|\d{{2}}-(?:го|м))(?!\w)", 0.9),
+        (rf"(?<![\w.,/-]){word_year}(?![\w])", 0.8),
+        (rf"(?<!\w)(?:в|с|до|после|к|от|на) (?P<d>(?:{_YEAR}|\d{{2}})-?(?:м|го|му|й))(?!\w| (?:класс|сесси|неделе|этаж|квартир|кабинет|палат|школ|групп))", 0.65),
+        (rf"(?<!\w)(?:{t['holidays']})(?: ?[-–] ?|,? )(?:{_YEAR})(?!\w)", 0.85),
+        (rf"(?<![\w.,/№-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:мг|мл|руб|р\.|шаг))", 0.68),
+        (r"(?<![\w.:/-])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![\w/-]|[.,]\d| (?:мг|мл|балл))", 0.6),
+        (r"(?<!\w)(?:19|20)?\d0-(?:х|е|ые|ых)(?: год\w{1,3})?(?!\w)", 0.6),
+    ]
+
+
+_GRAMMARS = {"en": _english, "sv": _swedish, "ru": _russian}

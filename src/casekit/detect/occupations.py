@@ -1,0 +1,102 @@
+"""Jobs of the people in a case, by list, by the head of a compound, and by the words around them.
+
+The helping roles (psychologist, kurator, врач who treats) stay, unless the words around say that it is
+somebody's job ("works as a nurse", "мама работает медсестрой").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from casekit.case import EntityType, Span
+from casekit.detect.document import Document, Word
+from casekit.detect.numerals import alternatives
+from casekit.lang import Language
+
+
+@dataclass(frozen=True)
+class _Jobs:
+    """The lists of one language, folded."""
+
+    known: frozenset[str]
+    heads: tuple[str, ...]
+    helping: frozenset[str]
+    never: frozenset[str]
+    modifiers: frozenset[str]
+    announced: re.Pattern[str]
+
+
+@cache
+def _jobs(language: Language) -> _Jobs:
+    fold, table = language.morphology.fold, language.table("occupations")
+    return _Jobs(
+        known=frozenset(map(fold, language.lines("occupations"))),
+        heads=tuple(map(fold, table["heads"])),
+        helping=frozenset(map(fold, table["helping"])),
+        never=frozenset(map(fold, table["never"])),
+        modifiers=frozenset(map(fold, table["modifiers"])),
+        announced=re.compile(rf"(?<!\w)(?:{alternatives(table['announced'])})[^\S\n]+(?:[^\W\d]+[^\S\n]+){{0,2}}$", re.IGNORECASE),
+    )
+
+
+class OccupationRecognizer:
+    """Finds jobs."""
+
+    name = "occupations"
+    languages: frozenset[str] | None = None
+
+    def find(self, document: Document) -> Iterable[Span]:
+        """Yield jobs with the modifiers that belong to them."""
+        jobs, words = _jobs(document.language), document.words
+        for at, word in enumerate(words):
+            confidence = _confidence(word, document, jobs)
+            if confidence:
+                start = _first_modifier(words, at, document.text, jobs)
+                yield Span(words[start].start, word.end, EntityType.OCCUPATION, self.name, confidence)
+
+
+def _confidence(word: Word, document: Document, jobs: _Jobs) -> float | None:
+    """How sure a word names somebody's job, ``None`` when it does not."""
+    fold, bases = document.language.morphology.fold, document.language.morphology.bases
+    folded = fold(word.text)
+    forms = _forms(folded, document.language.code, bases(folded))
+    if len(folded) < 3 or any(form in jobs.never for form in forms):
+        return None
+    known = any(form in jobs.known for form in forms)
+    listed = known or any("o" in document.language.lexicon.exact(form) for form in forms)
+    headed = any(len(form) > len(h) + 2 and form.endswith(h) for form in forms for h in jobs.heads)
+    helping = any(form in jobs.helping for form in forms)
+    if not (listed or headed or helping):
+        return None
+    announced = bool(jobs.announced.search(document.text[max(0, word.start - 40) : word.start]))
+    if helping:
+        return 0.6 if announced else None
+    if announced:
+        return 0.85
+    return 0.62 if known else 0.5 if headed else 0.3
+
+
+def _forms(folded: str, code: str, bases: Iterable[str]) -> list[str]:
+    """The word and what it may be a form of: definite and plural undone for Swedish, plural for English."""
+    forms = [folded, *bases]
+    if code == "sv":
+        for suffix in ("ens", "en", "erna", "arna", "orna", "er", "ar", "or", "n", "na", "et", "ns"):
+            if folded.endswith(suffix) and len(folded) > len(suffix) + 3:
+                stem = folded[: -len(suffix)]
+                forms += [stem, stem + "e", stem + "a"]
+    if code == "en" and folded.endswith("ies"):
+        forms.append(folded[:-3] + "y")
+    return list(dict.fromkeys(forms))
+
+
+def _first_modifier(words: tuple[Word, ...], at: int, text: str, jobs: _Jobs) -> int:
+    """The first word of the job's name: "quantity surveyor", "biträdande rektor"."""
+    first = at
+    while first and at - first < 3 and text[words[first - 1].end : words[first].start] == " ":
+        if words[first - 1].text.casefold() not in jobs.modifiers:
+            break
+        first -= 1
+    return first
