@@ -38,7 +38,14 @@ class Anonymiser:
         detection = self._detector.detect(text, [(s.start, s.end, s.language) for s in stretches])
         main = get_language(_main_language(stretches, language))
         mentions = link(text, detection.spans, main)
-        return replace(text, mentions, self.policy, main, characters_seen=detection.characters_seen)
+        return replace(
+            text,
+            mentions,
+            self.policy,
+            main,
+            characters_seen=detection.characters_seen,
+            allowed=detection.kept,
+        )
 
     def anonymise_many(
         self, texts: Iterable[str], workers: int = 2, language: str | None = None

@@ -16,9 +16,13 @@ from casekit.lang import SUPPORTED, get_language
 
 @dataclass(frozen=True)
 class Detection:
-    """The disjoint spans of a text, in its own offsets and order, and how many characters were seen."""
+    """What was found in a text, in its own offsets and order.
+
+    ``spans`` are disjoint; ``kept`` are extents of terms that stay although they may look like a name.
+    """
 
     spans: tuple[Span, ...]
+    kept: tuple[tuple[int, int], ...]
     characters_seen: int
 
 
@@ -46,18 +50,23 @@ class Detector:
         found = Found()
         by_segment = [self._first_pass(text[s:e], language, found) for s, e, language in extents]
         spans: list[Span] = []
-        for (start, end, language), own in zip(extents, by_segment, strict=True):
+        kept: list[tuple[int, int]] = []
+        for (start, end, language), (own, terms) in zip(extents, by_segment, strict=True):
             view, document = _document(text[start:end], language)
             complete = sorted([*own, *propagate(document, found, own)], key=lambda s: s.start)
             spans += [_placed(span, view, start) for span in resolve(complete, document.text)]
-        return Detection(tuple(spans), sum(end - start for start, end, _ in extents))
+            kept += [(a + start, b + start) for a, b in (view.original(*term) for term in terms)]
+        return Detection(tuple(spans), tuple(kept), sum(end - start for start, end, _ in extents))
 
-    def _first_pass(self, segment: str, language: str, found: Found) -> list[Span]:
+    def _first_pass(
+        self, segment: str, language: str, found: Found
+    ) -> tuple[list[Span], list[tuple[int, int]]]:
         _, document = _document(segment, language)
-        candidates = self._engine.find(document)
-        spans = resolve(self._keep.filter(candidates, document), document.text)
+        terms = self._keep.extents(document)
+        candidates = self._keep.filter(self._engine.find(document), terms)
+        spans = resolve(candidates, document.text)
         gather(found, spans, document)
-        return spans
+        return spans, terms
 
 
 def _document(segment: str, language: str) -> tuple[View, Document]:

@@ -38,6 +38,21 @@ def context_of(language: Language) -> Context:
     return Context(**{key: frozenset(fold(word) for word in table[key]) for key in table})
 
 
+def announces_person(document: Document, at: int) -> bool:
+    """Whether the words before word number ``at`` say that a person follows: a title, kinship, a label."""
+    if not at:
+        return False
+    word, previous = document.words[at], document.words[at - 1]
+    gap = document.text[previous.end : word.start]
+    context, morphology = context_of(document.language), document.language.morphology
+    before = morphology.fold(previous.text)
+    if _LABEL_GAP.match(gap):
+        return before in context.labels
+    if not gap.strip(" .") and gap:
+        return not {before, *morphology.bases(before)}.isdisjoint(context.titles | context.kin | context.introducers)
+    return False
+
+
 @dataclass(frozen=True)
 class Place:
     """A word with all that the rules ask about it."""

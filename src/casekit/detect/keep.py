@@ -1,0 +1,134 @@
+"""Terms that stay: theory and its authors, tests, drugs, diagnoses, laws; and when such a word is a person after all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from casekit.case import EntityType, Span
+from casekit.detect.document import WORD, Document, Word
+from casekit.detect.names import announces_person
+from casekit.lang import Language
+from casekit.lang.lexicon import GIVEN, ORDINARY
+
+#: the mark of a term that is also a common surname, in ``keep.txt``
+_WEAK = "~"
+#: found by their own grammar; no term of theory is one
+_CERTAIN = frozenset({EntityType.EMAIL_ADDRESS, EntityType.URL, EntityType.USERNAME, EntityType.PHONE_NUMBER})
+
+
+class Term(NamedTuple):
+    """A term as its folded words, and whether it needs words of theory beside it."""
+
+    words: tuple[str, ...]
+    weak: bool
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """The keep list of one language, by first word."""
+
+    by_first: dict[str, list[Term]]
+    before: frozenset[str]
+    after: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@cache
+def _terms(language: Language) -> _Terms:
+    fold, table = language.morphology.fold, language.table("keep")
+    by_first: dict[str, list[Term]] = {}
+    for line in language.lines("keep"):
+        words = tuple(fold(match[0]) for match in WORD.finditer(line.lstrip(_WEAK)))
+        by_first.setdefault(words[0], []).append(Term(words, line.startswith(_WEAK)))
+    for terms in by_first.values():
+        terms.sort(key=lambda term: -len(term.words))
+    context = {key: frozenset(map(fold, table[key])) for key in ("before", "after")}
+    return _Terms(by_first, **context, patterns=tuple(map(re.compile, table["patterns"])))
+
+
+class KeepList:
+    """Knows the terms of a language and takes them out of what the recognizers found."""
+
+    def extents(self, document: Document) -> list[tuple[int, int]]:
+        """The places of terms in a document, in order; they may touch persons of the same name."""
+        terms = _terms(document.language)
+        found = list(_by_list(document, terms))
+        found += [match.span() for pattern in terms.patterns for match in pattern.finditer(document.text)]
+        return sorted(found)
+
+    def filter(self, candidates: Sequence[Span], extents: Sequence[tuple[int, int]]) -> list[Span]:
+        """The candidates that are no term: those that reach beyond it or stand where a person is announced."""
+        cover = _Extents(extents)
+        return [
+            span
+            for span in candidates
+            if span.type in _CERTAIN or span.subtype is not None or not cover.hold(span.start, span.end)
+        ]
+
+
+def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
+    words, language = document.words, document.language
+    fold, bases = language.morphology.fold, language.morphology.bases
+    for at, word in enumerate(words):
+        folded = fold(word.text)
+        for first in (folded, *bases(folded)):
+            term = next((t for t in terms.by_first.get(first, ()) if _stands(t, words, at, language)), None)
+            if term is not None:
+                last = at + len(term.words) - 1
+                if _is_term(term, document, at, last, terms):
+                    yield word.start, words[last].end
+                break
+
+
+def _stands(term: Term, words: Sequence[Word], at: int, language: Language) -> bool:
+    """Whether the words from ``at`` on are the term, each in any form."""
+    fold, bases = language.morphology.fold, language.morphology.bases
+    if at + len(term.words) > len(words):
+        return False
+    for wanted, word in zip(term.words[1:], words[at + 1 : at + len(term.words)], strict=True):
+        folded = fold(word.text)
+        if folded != wanted and wanted not in bases(folded):
+            return False
+    return True
+
+
+def _is_term(term: Term, document: Document, first: int, last: int, terms: _Terms) -> bool:
+    """Whether the words are meant as the term and not as a person of that name."""
+    if announces_person(document, first) or _has_strange_given_name(document, first):
+        return False
+    if not term.weak:
+        return True
+    fold, words = document.language.morphology.fold, document.words
+    before = fold(words[first - 1].text) if first else ""
+    after = fold(words[last + 1].text) if last + 1 < len(words) else ""
+    year = re.match(r"(?:['’]?s)?,? ?\(?(?:et al\.?,? )?\(?(?:19|20)\d{2}", document.text[words[last].end :][:20])
+    return before in terms.before or after in terms.after or year is not None
+
+
+def _has_strange_given_name(document: Document, first: int) -> bool:
+    """Whether a given name stands right before: "Katie Winnicott" is a person, "Donald Winnicott" is listed."""
+    if not first or document.text[document.words[first - 1].end : document.words[first].start] != " ":
+        return False
+    before = document.words[first - 1]
+    letters = set(document.language.lexicon.kinds(before.text))
+    return before.capitalised and bool(letters & GIVEN) and not letters & ORDINARY
+
+
+class _Extents:
+    """Answers whether a stretch lies inside one of the extents."""
+
+    def __init__(self, extents: Sequence[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in extents]
+        self._reach: list[int] = []
+        for _, end in extents:
+            self._reach.append(max(end, self._reach[-1] if self._reach else 0))
+
+    def hold(self, start: int, end: int) -> bool:
+        at = bisect_right(self._starts, start)
+        return bool(at) and self._reach[at - 1] >= end
+
