@@ -26,6 +26,8 @@ class AgeRecognizer:
         for pattern, confidence in _patterns(document.language):
             for match in pattern.finditer(document.text):
                 start, end = match.span("a")
+                if match["a"].casefold() in document.language.table("ages")["never"]:
+                    continue
                 if confidence < 0.8 and duration.search(document.text[max(0, start - 24) : start]):
                     continue
                 yield Span(start, end, EntityType.AGE, self.name, confidence)
@@ -51,7 +53,7 @@ def _english(number: str, t: dict[str, str]) -> list[tuple[str, float]]:
     bare = rf"(?P<a>{number})(?![\w%:/-]|[.,]\d| (?:%|mg|ml|sessions?|times?|per|minutes?|hours?|years|months|weeks|days|o'clock|points?|other|of|or so|people|children|kids|am|pm))"
     return [
         (rf"(?<![\w.])(?P<a>{number}[ -]{unit}[ -]old)s?(?!\w)", 0.95),
-        (rf"(?<![\w.])(?P<a>{number} ?(?:y/?o|yo|yrs? old|y\.o\.?)(?! ?\w))", 0.93),
+        (rf"(?<![\w.])(?P<a>{number} ?(?:y/?o|yo|yrs? old|y\.o\.?))(?!\w)", 0.93),
         (rf"(?<!\w)(?:aged?|age of|age:|Age) ?(?:about |around |just )?(?P<a>{number})(?![\w/%]|[.,]\d)", 0.9),
         (rf"(?<!\w)(?:(?:in|into|is) )?(?:his|her|their|my|our|the) (?P<a>(?:early|mid|late)?[ -]?{decade})(?!\w)", 0.9),
         (rf"(?<!\w)(?P<a>(?:early|mid|late)[ -]{decade})(?!\w)", 0.88),
@@ -63,6 +65,8 @@ def _english(number: str, t: dict[str, str]) -> list[tuple[str, float]]:
         (rf"(?<![\w/.])(?P<a>[1-9]\d?) ?/? ?(?:f|m)(?![\w'’])(?= |,|\.|;|\))", 0.7),
         (rf"(?:(?-i:[A-Z][a-zé'’-]+)),? (?P<a>(?:[2-9]|[1-9]\d))(?=,|\)|;| and |\.(?:\s|$))", 0.66),
         (rf"(?<!\w)(?P<a>{number} (?:months?|weeks?|days?) old)(?!\w)", 0.9),
+        (rf"(?<=\w) \((?P<a>{number})(?=[,;)])(?!\w)", 0.66),
+        (rf"(?<!\w)how old (?:are|is|were|was) \w+\?[\s—–\"”-]*(?:\w+:\s*)?(?P<a>{number})(?!\w)", 0.85),
         (rf"(?<!\w)(?:when|since|until|till|by|before|after|from) (?:she|he|they|i|we) (?:was|were|is|turned|am) {bare}", 0.8),
         (rf"(?<!\w)(?:kids|children|sons|daughters|boys|girls|siblings|twins)[^.\n]{{0,20}}?(?:,|\(|aged) ?(?P<a>\d{{1,2}})(?=,| and| &|\))", 0.7),
         (rf"(?<!\w)(?:kids|children|sons|daughters|boys|girls|siblings)[^.\n]{{0,30}}?\d{{1,2}}(?:,| and| &) (?:and )?(?P<a>\d{{1,2}})(?![\w%])", 0.7),
@@ -77,8 +81,11 @@ def _swedish(number: str, t: dict[str, str]) -> list[tuple[str, float]]:
         (rf"(?<![\w.])(?P<a>{number} (?:år|månader|mån|veckor|dagar)) gam\w+(?!\w)", 0.95),
         (rf"(?<!\w)(?:fyll(?:er|de|a|t|des)|blir|blev|bli|blivit)(?: (?:nyss|snart|just|nu|hon|han|jag|hen))? {bare}(?! år (?:sedan|sen))", 0.82),
         (rf"(?<!\w)(?:fyll(?:er|de|a|t)|blir|blev|bli|blivit)(?: \w+)? (?P<a>{number} år)(?! (?:sedan|sen|i)\b)", 0.85),
-        (rf"(?<!\w)(?:ålder|åldern|vid)(?: av)?:? (?P<a>{number}(?: år)?)(?: års)?(?![\w%:]|[.,]\d)", 0.7),
+        (rf"(?<!\w)(?:(?:ålder|åldern)(?: av)?:? (?=\w)|vid (?=1[3-9]|[2-9]\d))(?P<a>{number}(?: år)?)(?: års)?(?![\w%:]|[.,]\d)", 0.7),
         (rf"(?<!\w)vid (?P<a>{number} års) ålder", 0.92),
+        (rf"(?:(?-i:[A-ZÅÄÖ][a-zåäöé-]+)), (?P<a>{number})(?=,|\)|;)", 0.66),
+        (rf"(?<!\w)(?P<a>{number}) fyller (?:han|hon|hen|jag|barnet)(?!\w)", 0.8),
+        (rf"(?<!\w)hur gam\w+ (?:är|var) \w+\?[\s—–\"”-]*(?:\w+:\s*)?(?P<a>{number}(?: år)?)(?!\w)", 0.85),
         (rf"(?<!\w)(?:är|var|som)(?: (?:nu|bara|snart|nästan|cirka|ca|drygt|knappt|väl))? (?P<a>{number}(?: år)?)(?![\w%:/-]|[.,]\d| (?:år i|år som|år sedan|år på|stycken|gånger|av|i|mg|dagar|veckor|månader|personer|barn|till|procent|år inom|års))", 0.66),
         (rf"(?<=\w), (?P<a>{number} år)(?=[,.;)\n]| och)", 0.85),
         (rf"(?<=\w) \((?P<a>[1-9]\d?(?: år)?)(?=[,;)])", 0.8),
@@ -107,6 +114,8 @@ def _russian(number: str, t: dict[str, str]) -> list[tuple[str, float]]:
         (rf"(?<![\w.,])(?P<a>(?:под|за|около|чуть за|далеко за) (?:двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто|[2-9]0))(?! (?:мг|лет|минут|час|раз|сесс|балл|тысяч|руб))(?!\w)", 0.55),
         (rf"(?<![\w.,-])(?P<a>{number}(?: с половиной)? {years})(?![\w]| (?:назад|тому|стаж|спустя|подряд|работ|жив|брак|вместе|лишения|терапи|опыт|практик|учёбы|учебы|службы|семейн|отношений|абстин|трезв|без |ремисс|не |в |мы |я |как |он |она |они |прожи|и ни|молч|мечта))", 0.66),
         (rf"(?<=\w),? \((?P<a>[1-9]\d?(?: {years})?)(?=[,;)])", 0.82),
+        (rf"(?<!\w)сколько (?:тебе|вам|ему|ей|им)(?: лет)?\?[\s—–\"»-]*(?:\w\.?:\s*)?(?P<a>{number}(?: {years})?)(?!\w)", 0.85),
+        (r"(?<!\w)(?:в|с) (?P<a>1[3-9]|[2-9]\d)(?= (?:было|был|была|были|начал|ушл|уеха|уш[её]л|родил|вышл|женил|впервые|остал|потерял|стал|бросил)|\)|[,;] |\.\s)(?![.,:]\d)", 0.55),
         (rf"(?:(?-i:[А-ЯЁ][а-яё-]+)),? (?P<a>[1-9]\d?)(?=,|\)|;| и |\.(?:\s|$))", 0.66),
         (rf"(?:(?-i:[А-ЯЁ]?[а-яё-]+)), (?P<a>{number} {years})(?=[,.;)\n]| и )", 0.85),
         (rf"(?<!\w)(?P<a>полтора (?:года|годика)|полутора лет|полгода(?= (?:ребенку|ребёнку|сыну|дочке|дочери|малышу)))(?!\w)", 0.6),

@@ -9,17 +9,22 @@ from functools import cache
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.lang import Language
+from casekit.lang.lexicon import GIVEN, ORDINARY
 
 _L = r"[^\W_]"
 _EMAIL = re.compile(rf"(?<![\w.+-])[\w.+%-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,5}}{_L}{{2,24}}(?!\w)")
 _SCHEME = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'«»“”]{2,300}", re.IGNORECASE)
 #: a host with a top-level domain in use or reserved, with or without a path
-_TLDS = "com|net|org|info|biz|edu|gov|io|me|app|dev|blog|online|site|xyz|club|link|page|chat|tv|cc|co|eu|uk|us|ie|au|nz|ca|in|za|se|nu|no|dk|fi|de|fr|nl|pl|it|es|ee|lv|lt|ru|su|by|kz|ua|рф|рус|онлайн|сайт|example|test|invalid|local"
+_TLDS = "com|be|net|org|info|biz|edu|gov|io|me|app|dev|blog|online|site|xyz|club|link|page|chat|tv|cc|co|gg|ly|eu|uk|us|ie|au|nz|ca|in|za|se|nu|no|dk|fi|de|fr|nl|pl|it|es|ee|lv|lt|ru|su|by|kz|ua|рф|рус|онлайн|сайт|example|test|invalid|local"
 _HOST = re.compile(
     rf"(?<![\w@.-])(?:{_L}[\w-]{{0,62}}\.){{1,4}}(?:{_TLDS})(?![\w-])(?:/[^\s<>\"'«»“”,;)]{{0,200}})?", re.IGNORECASE
 )
 _HANDLE = re.compile(r"(?<![\w@./])@[^\W\d][\w.]{1,40}")
 _DISCORD = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
+#: coined words that prose does not have: an underscore inside, or dots with digits
+_COINED = re.compile(
+    r"(?<![\w@./:-])(?:live:[\w.]+\w|[A-Za-z][\w.]*_[\w.]*\w|[a-z]{2,}\.[a-z]*\d+[\w.]*|[a-z]{3,}(?:\.[a-z]{2,})+\.?\d{1,4})(?![\w@/-])"
+)
 _IPV4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4})(?![\w:])")
 _TRAILING = ".,;:!?)]}»”\"'…"
@@ -34,7 +39,7 @@ class ContactRecognizer:
     def find(self, document: Document) -> Iterable[Span]:
         """Yield e-mails, links, handles and IP addresses."""
         text = document.text
-        for rule in (_emails, _links, _handles, _addresses_of_machines):
+        for rule in (_emails, _links, _handles, _coined, _addresses_of_machines):
             yield from rule(text)
         yield from _spoken_emails(text, document.language)
         yield from _announced_handles(text, document.language)
@@ -78,6 +83,12 @@ def _handles(text: str) -> Iterator[Span]:
         yield _span(*match.span(), EntityType.USERNAME, 0.9)
 
 
+def _coined(text: str) -> Iterator[Span]:
+    for match in _COINED.finditer(text):
+        if len(match[0]) > 4:
+            yield _span(*match.span(), EntityType.USERNAME, 0.75)
+
+
 def _addresses_of_machines(text: str) -> Iterator[Span]:
     for pattern in (_IPV4, _IPV6):
         for match in pattern.finditer(text):
@@ -97,7 +108,9 @@ def _spoken(language: Language) -> re.Pattern[str]:
 def _spoken_emails(text: str, language: Language) -> Iterator[Span]:
     if any(word in text.casefold() for word in language.table("contacts")["at"]):
         for match in _spoken(language).finditer(text):
-            yield _span(*match.span(), EntityType.EMAIL_ADDRESS, 0.8)
+            name = match[0].split(None, 1)[0]
+            if not set(language.lexicon.exact(name)) & ORDINARY or set(language.lexicon.exact(name)) & GIVEN:
+                yield _span(*match.span(), EntityType.EMAIL_ADDRESS, 0.8)
 
 
 @cache
@@ -107,7 +120,7 @@ def _announced(language: Language) -> re.Pattern[str]:
     platform, nick = ("|".join(map(re.escape, table[key])) for key in ("platforms", "nick"))
     handle = r"(?P<handle>[A-Za-z][\w.-]{2,40})"
     return re.compile(
-        rf"(?<!\w)(?:(?:{platform})[^\S\n]*(?:(?:{nick})[^\S\n]*)?[:–—-]?|(?:{nick})[^\S\n]*[:–—-]?)[^\S\n]*[«\"“]?{handle}", re.IGNORECASE
+        rf"(?<!\w)(?:(?:{platform})(?:[^\S\n]+(?:{nick}))?|(?:{nick}))(?:[^\S\n]*[:,–—-][^\S\n]*|[^\S\n]+)[(«\"“]?{handle}", re.IGNORECASE
     )
 
 

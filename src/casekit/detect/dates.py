@@ -25,6 +25,9 @@ _NUMERIC: tuple[tuple[str, float], ...] = (
     (rf"(?<![\w.:/-]){_MONTH}[/-]{_DAY}[/-](?:{_YEAR}|\d{{2}})(?![\w/-]|\.\d)", 0.95),
     (rf"(?<![\w.:/-]){_MONTH}[./]{_YEAR}(?![\w/-]|\.\d)", 0.85),
     (rf"(?<![\w.:/-]){_YEAR}-(?:0[1-9]|1[0-2])(?![\w/-]|\.\d)", 0.8),
+    (r"(?<![\w.:/-])(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?![\w/%-]|[.,]\d)", 0.6),
+    (rf"(?<![\w.:/-]){_DAY}\.(?-i:XI{{0,2}}|I{{1,3}}|IV|VI{{0,3}}|IX)(?:\.{_YEAR})?(?!\w)", 0.8),
+    (r"(?<![\w.:/+-])[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w/-]|[.,]\d)", 0.55),
 )
 
 
@@ -64,6 +67,10 @@ def _english(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
         (rf"(?<!\w){_SHORT_YEAR}(?!\w)", 0.5),
         (rf"(?<!\w)(?:in|since|from|of|until|by) (?P<d>{spoken})(?!\w)", 0.7),
         (rf"(?<!\w)(?:the )?(?:(?:early|late|mid)[ -])?(?:['’]|19|20)\d0s(?!\w)", 0.6),
+        (rf"(?<!\w)(?:on|to|until|till|from|is|since|by|dated|before|after|for) (?P<d>{_DAY}/{_MONTH})(?![\w/%-]|[.,]\d)", 0.66),
+        (rf"(?<!\w)(?:{t['months']})\.? {_DAY}/\d{{2}}(?!\w)", 0.9),
+        (rf"(?<!\w)(?:{t['sure_months']}) (?:the )?(?:{spoken}|{ordinal(language)}|{cardinal(language)})(?!\w)", 0.7),
+        (rf"(?<!\w)nineteen[ -](?:hundred|oh|{cardinal(language)})(?!\w)(?! (?:years|months|weeks|days|people|times|minutes|per))", 0.55),
         (rf"(?<!\w)(?:on|by|until|from|since) the {_DAY}(?:st|nd|rd|th)(?!\w| (?:session|floor|grade|time|week|day|month|year))", 0.5),
     ]
 
@@ -79,12 +86,15 @@ def _swedish(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
         (rf"(?<!\w)(?:{t['seasons']}|{t['holidays']}),? (?:år )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)", 0.9),
         (rf"(?<!\w)(?:{t['weekdays']}) (?:den )?{_DAY}[/.]{_MONTH}(?![\w/]|\.\d)", 0.9),
         (rf"(?<![\w./:-]){_DAY}/{_MONTH}(?:[ -]?{_YEAR}|[-/]\d{{2}})?(?![\w/-]|[.,]\d)", 0.75),
-        (rf"(?<!\w)(?:{t['year_words']}) (?P<d>{_YEAR}|-?\d{{2}}(?!\d))(?![\w-])", 0.8),
+        (rf"(?<!\w)(?:{t['year_words']}) (?P<d>{_YEAR}|[-’']\d{{2}}(?!\d))(?![\w-])", 0.8),
+        (r"(?<!\w)(?:född|födda|f\.|årskull) (?P<d>\d{2})(?![\w.:,-]\d|\w)", 0.8),
         (rf"(?<![\w.,/#-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:mg|ml|kr|kronor|steg))", 0.7),
         (r"(?<=\s)-\d{2}(?![\w,.-]\d|\w)", 0.5),
         (rf"(?<!\w)(?:{spoken})(?!\w)", 0.8),
         (r"(?<!\w)(?:19|20)?\d0-tal(?:et|ets)?(?!\w)", 0.6),
         (rf"(?<!\w)den {_DAY}:?e(?!\w)", 0.55),
+        (rf"(?<!\w)(?:den|till|från|före|efter|sedan|{t['weekdays']}s?) (?P<d>{_DAY}/{_MONTH})(?![\w/]|[.,]\d| (?:poäng|procent|mg))", 0.7),
+        (rf"(?<!\w)den (?P<d>{_DAY}\.{_MONTH})(?![\w/]|[.,]\d)", 0.7),
     ]
 
 

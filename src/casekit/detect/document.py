@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -45,6 +46,19 @@ class Document:
             found.append(Word(match[0], match.start(), match.end(), starts))
             previous = match.end()
         return tuple(found)
+
+    @cached_property
+    def chat(self) -> bool:
+        """Whether the author does not use capitals: fewer than one word in thirty has one."""
+        return sum(word.capitalised for word in self.words) * 30 < len(self.words)
+
+    def words_in(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that begin inside ``[start, end)``."""
+        return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
 
 
 def _opens_line(gap: str) -> bool:

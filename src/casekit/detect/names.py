@@ -17,6 +17,7 @@ from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, SURNAME
 
 _LABEL_GAP = re.compile(r"^[ \t]*[:：–—-][ \t]*[«\"“]?$")
+_AGE = re.compile(r"(?:, | \(|,? [^\W\d]{1,3} )(?:[^\W\d]{2,3} )?[1-9]\d?(?!\d|[.:%])")
 _PARTICLES = frozenset({"von", "van", "af", "de", "da", "del", "di", "la", "le", "bin", "ibn", "al", "el", "ter", "den", "der", "оглы", "кызы", "фон", "ван", "де"})
 
 
@@ -29,6 +30,9 @@ class Context:
     introducers: frozenset[str]
     labels: frozenset[str]
     stop: frozenset[str]
+    months: frozenset[str]
+    before_month: frozenset[str]
+    verbs: frozenset[str]
 
 
 @cache
@@ -64,6 +68,9 @@ class Place:
     gap: str
     context: Context
     chat: bool
+    speaker: bool
+    aged: bool
+    homonym: bool
 
     @property
     def given(self) -> bool:
@@ -76,6 +83,15 @@ class Place:
     @property
     def ordinary(self) -> bool:
         return bool(self.letters & ORDINARY)
+
+    @property
+    def verb(self) -> bool:
+        """Whether the lower-case word is, before anything else, a verb or the like: will, can, bo."""
+        return self.word.text.casefold() in self.context.verbs
+
+    @property
+    def month(self) -> bool:
+        return self.word.text.casefold() in self.context.months
 
     @property
     def side_by_side(self) -> bool:
@@ -115,7 +131,7 @@ def after_kin(place: Place) -> float | None:
         return None
     if place.word.capitalised:
         return 0.85 if place.given else (0.65 if not place.ordinary else None)
-    return 0.75 if place.given and "W" not in place.letters else None
+    return 0.75 if place.given and not place.verb else None
 
 
 def after_introducer(place: Place) -> float | None:
@@ -133,6 +149,8 @@ def capital_given(place: Place) -> float | None:
         return None
     if place.word.text.isupper() and len(place.word.text) < 5:
         return None
+    if place.month and (place.before in place.context.before_month or place.gap.strip()):
+        return None
     frequent = "g" in place.letters or "d" in place.letters
     if not place.ordinary:
         return 0.75 if frequent else 0.6
@@ -148,12 +166,24 @@ def capital_surname(place: Place) -> float | None:
     return 0.55 if mid and only_name and not place.word.text.isupper() else None
 
 
+def speaker(place: Place) -> float | None:
+    """A given name or surname that opens a line as the label of a speaker."""
+    known = place.given or place.surname
+    return 0.75 if place.speaker and known and place.word.capitalised else None
+
+
+def beside_age(place: Place) -> float | None:
+    """In a text without capitals, a given name with an age right after: "about grace, the 15yo", "вера (34)"."""
+    return 0.65 if place.chat and place.given and place.aged and not place.verb else None
+
+
 def chat_given(place: Place) -> float | None:
     """In a text written without capitals, a given name that is no ordinary word."""
     if not place.chat or place.word.capitalised or len(place.word.text) < 4:
         return None
     frequent = bool(place.letters & {"g", "d"})
-    return 0.6 if place.given and frequent and not place.ordinary and "l" not in place.letters else None
+    ordinary = place.ordinary or place.homonym
+    return 0.6 if place.given and frequent and not ordinary and "l" not in place.letters else None
 
 
 RULES: tuple[Callable[[Place], float | None], ...] = (
@@ -164,6 +194,8 @@ RULES: tuple[Callable[[Place], float | None], ...] = (
     after_introducer,
     capital_given,
     capital_surname,
+    speaker,
+    beside_age,
     chat_given,
 )
 
@@ -183,18 +215,26 @@ class NameRecognizer:
         language, words = document.language, document.words
         context = context_of(language)
         fold, bases, kinds = language.morphology.fold, language.morphology.bases, language.lexicon.kinds
-        chat = _without_capitals(words)
         hits: list[tuple[Word, float]] = []
         interesting = _candidates(words, kinds)
         for at in interesting:
             word = words[at]
             folded = fold(word.text)
-            if folded in context.stop:
+            if folded in context.stop or not context.stop.isdisjoint(bases(folded)):
                 continue
             before = fold(words[at - 1].text) if at else ""
             gap = document.text[words[at - 1].end : word.start] if at else ""
             place = Place(
-                word, frozenset(kinds(word.text)), before, frozenset(bases(before)), gap, context, chat
+                word=word,
+                letters=frozenset(kinds(word.text)),
+                before=before,
+                before_bases=frozenset(bases(before)),
+                gap=gap,
+                context=context,
+                chat=document.chat,
+                aged=bool(_AGE.match(document.text, word.end)),
+                homonym=folded in language.homonyms,
+                speaker="\n" in gap and document.text.startswith(": ", word.end),
             )
             confidence = max((c for rule in RULES if (c := rule(place)) is not None), default=0.0)
             if confidence:
@@ -215,11 +255,6 @@ def _candidates(words: Sequence[Word], kinds: Callable[[str], str]) -> list[int]
     ]
 
 
-def _without_capitals(words: Sequence[Word]) -> bool:
-    """Whether the author does not use capitals: fewer than one word in thirty has one."""
-    return sum(word.capitalised for word in words) * 30 < len(words)
-
-
 def _runs(hits: Sequence[tuple[Word, float]], document: Document) -> Iterable[tuple[int, int, float]]:
     """Found words side by side joined with initials, particles and unknown capitalised neighbours."""
     text, kinds = document.text, document.language.lexicon.kinds
@@ -232,8 +267,8 @@ def _runs(hits: Sequence[tuple[Word, float]], document: Document) -> Iterable[tu
             at += 1
             continue
         last, confidence = at, confidence_at[word.start]
-        while last + 1 < len(words) and _joins(words[last], words[last + 1], text, confidence_at, kinds):
-            last += 1
+        while step := _step(words, last, text, confidence_at, kinds):
+            last += step
             confidence = max(confidence, confidence_at.get(words[last].start, 0.0))
         if last > at:
             confidence = min(0.95, confidence + 0.1)
@@ -242,12 +277,22 @@ def _runs(hits: Sequence[tuple[Word, float]], document: Document) -> Iterable[tu
         at = last + 1
 
 
+def _step(
+    words: Sequence[Word], last: int, text: str, confidence_at: dict[int, float], kinds: Callable[[str], str]
+) -> int:
+    """How many words the name goes on for: one, two over a particle (Anna von Essen), or none."""
+    following = words[last + 1 : last + 3]
+    if not following or text[words[last].end : following[0].start] != " ":
+        return 0
+    if len(following) == 2 and following[0].text.casefold() in _PARTICLES and following[1].capitalised:
+        return 2 if words[last].capitalised and text[following[0].end : following[1].start] == " " else 0
+    return int(_joins(words[last], following[0], confidence_at, kinds))
+
+
 def _joins(
-    before: Word, after: Word, text: str, confidence_at: dict[int, float], kinds: Callable[[str], str]
+    before: Word, after: Word, confidence_at: dict[int, float], kinds: Callable[[str], str]
 ) -> bool:
     """Whether the next word belongs to the same name."""
-    if text[before.end : after.start] != " ":
-        return False
     if after.start in confidence_at:
         return after.capitalised == before.capitalised or "p" in kinds(after.text)
     letters = kinds(after.text)

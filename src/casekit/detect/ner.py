@@ -24,6 +24,7 @@ from casekit.case import EntityType
 from casekit.case import Span as CaseSpan
 from casekit.config import model_path
 from casekit.detect.document import Document
+from casekit.detect.plausible import plausible
 from casekit.lang import get_language
 
 TYPES = tuple(str(t) for t in EntityType)
@@ -183,8 +184,8 @@ class NerRecognizer:
                     (ent.start_char, ent.end_char, ent.label_, confidence)
                     for ent, confidence in zip(doc.ents, doc.user_data[CONFIDENCES], strict=True)
                 ]
-        for start, end, label, confidence in found:
-            yield CaseSpan(start, end, EntityType(label), self.name, min(1.0, confidence))
+        spans = [CaseSpan(s, e, EntityType(label), self.name, min(1.0, c)) for s, e, label, c in found]
+        yield from plausible(spans, document)
 
     def _pipeline(self, code: str) -> Pipeline:
         if code not in self._pipelines:

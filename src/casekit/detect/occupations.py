@@ -7,7 +7,7 @@ somebody's job ("works as a nurse", "мама работает медсестр�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +27,8 @@ class _Jobs:
     never: frozenset[str]
     modifiers: frozenset[str]
     announced: re.Pattern[str]
+    earned: re.Pattern[str]
+    articles: frozenset[str]
 
 
 @cache
@@ -38,8 +40,15 @@ def _jobs(language: Language) -> _Jobs:
         helping=frozenset(map(fold, table["helping"])),
         never=frozenset(map(fold, table["never"])),
         modifiers=frozenset(map(fold, table["modifiers"])),
-        announced=re.compile(rf"(?<!\w)(?:{alternatives(table['announced'])})[^\S\n]+(?:[^\W\d]+[^\S\n]+){{0,2}}$", re.IGNORECASE),
+        announced=_before(table["announced"]),
+        earned=_before(table["earned"]),
+        articles=frozenset(table["articles"]),
     )
+
+
+def _before(words: Sequence[str]) -> re.Pattern[str]:
+    """One of these words and at most two more, at the end of what stands before."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})[^\S\n]+(?:[^\W\d]+[^\S\n]+){{0,2}}$", re.IGNORECASE)
 
 
 class OccupationRecognizer:
@@ -68,15 +77,22 @@ def _confidence(word: Word, document: Document, jobs: _Jobs) -> float | None:
     known = any(form in jobs.known for form in forms)
     listed = known or any("o" in document.language.lexicon.exact(form) for form in forms)
     headed = any(len(form) > len(h) + 2 and form.endswith(h) for form in forms for h in jobs.heads)
+    headed = headed or (folded in jobs.heads and _described(word, document, jobs))
     helping = any(form in jobs.helping for form in forms)
     if not (listed or headed or helping):
         return None
-    announced = bool(jobs.announced.search(document.text[max(0, word.start - 40) : word.start]))
+    before = document.text[max(0, word.start - 40) : word.start]
     if helping:
-        return 0.6 if announced else None
-    if announced:
+        return 0.7 if jobs.earned.search(before) else None
+    if jobs.announced.search(before) or jobs.earned.search(before):
         return 0.85
     return 0.62 if known else 0.5 if headed else 0.3
+
+
+def _described(word: Word, document: Document, jobs: _Jobs) -> bool:
+    """Whether a head stands after an article and a word that says which: a mold setter, a games-studio producer."""
+    words = re.findall(r"[^\s,.;:()]+", document.text[max(0, word.start - 40) : word.start])
+    return len(words) > 1 and words[-2].casefold() in jobs.articles and words[-1].islower()
 
 
 def _forms(folded: str, code: str, bases: Iterable[str]) -> list[str]:

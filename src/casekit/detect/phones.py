@@ -10,9 +10,12 @@ from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.lang import Language
 
-_CANDIDATE = re.compile(r"(?<![\w.,/№#-])(?:\+|\(|00)?\d(?:[ \-‑–.()/]{0,2}\d){4,16}(?![\d\w]|[.,/-]\d)")
+_CANDIDATE = re.compile(r"(?<![\w.,/№#-])(?:\+|\(|00)?\d(?:(?: [-–] |[ \-‑–.()/]{0,2})\d){4,16}(?![\d\w]|[.,/-]\d)")
 _DATE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}[-–]\d{4})$")
-_GROUPED = re.compile(r"^(?:\+\d{1,3}[ -]?)?\(?\d{2,5}\)?[ -]\d{2,4}(?:[ -]\d{2,4}){1,3}$")
+_GROUPED = re.compile(r"^(?:\+\d{1,3}[ -]?)?\(?\d{2,5}\)?(?:[ -]| [-–] )\d{2,4}(?:(?:[ -]| [-–] )\d{2,4}){1,3}$")
+#: how a town number stands without a code: 47-20-11, 240-00-91
+_TOWN = re.compile(r"^\d{2,3}-\d{2}-\d{2}$")
+_CLOCK = re.compile(r"^[0-2]?\d[.:][0-5]\d ?[-–] ?[0-2]?\d[.:][0-5]\d$")
 _SHORT = re.compile(r"^\d{2,3}(?:[ -]\d{2}){1,3}$|^\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?$|^\d{5,7}$")
 
 
@@ -30,6 +33,8 @@ class PhoneRecognizer:
             if confidence:
                 start = match.start()
                 yield Span(start, match.end(), EntityType.PHONE_NUMBER, self.name, confidence)
+        for match in _extension(language).finditer(text):
+            yield Span(*match.span("n"), EntityType.PHONE_NUMBER, self.name, 0.7)
         for match in _dictated(language).finditer(text):
             yield Span(*match.span(), EntityType.PHONE_NUMBER, self.name, 0.75)
 
@@ -37,7 +42,7 @@ class PhoneRecognizer:
 def _confidence(surface: str, before: str, language: Language) -> float | None:
     """How sure the digits are a telephone number, ``None`` when they are not."""
     digits = re.sub(r"\D", "", surface)
-    if _DATE.match(surface) or len(digits) > 15:
+    if _DATE.match(surface) or _CLOCK.match(surface) or len(digits) > 15:
         return None
     announced = bool(_announced(language).search(before))
     international = surface.startswith(("+", "00"))
@@ -45,6 +50,8 @@ def _confidence(surface: str, before: str, language: Language) -> float | None:
         return 0.9
     if announced and _SHORT.match(surface):
         return 0.75
+    if _TOWN.match(surface):
+        return 0.6
     if len(digits) < 8:
         return None
     if _numbering_plan(surface, language):
@@ -75,6 +82,12 @@ def _numbering_plan(surface: str, language: Language) -> bool:
 def _announced(language: Language) -> re.Pattern[str]:
     labels = "|".join(map(re.escape, language.table("phones")["labels"]))
     return re.compile(rf"(?<!\w)(?:{labels})\w{{0,3}}[.:]?[^\S\n]*(?:[^\W\d]{{1,12}}[.:]?[^\S\n]*){{0,2}}[(:–—-]?[^\S\n]*$", re.IGNORECASE)
+
+
+@cache
+def _extension(language: Language) -> re.Pattern[str]:
+    labels = "|".join(map(re.escape, language.table("phones")["extensions"]))
+    return re.compile(rf"(?<!\w)(?:{labels})[.:]? ?(?P<n>\d{{2,5}})(?![\w.:,-]\d|\w)", re.IGNORECASE)
 
 
 @cache

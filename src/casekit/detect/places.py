@@ -53,12 +53,11 @@ class PlaceRecognizer:
 
     def _listed(self, document: Document) -> Iterator[Span]:
         words, text = document.words, document.text
-        chat = sum(w.capitalised for w in words) * 30 < len(words)
         context = _context(document.language)
         at = 0
         while at < len(words):
             last = _run(document, at)
-            confidence = _confidence(document, at, last, chat, context) if last is not None else None
+            confidence = _confidence(document, at, last, context) if last is not None else None
             if last is None or confidence is None:
                 at += 1
                 continue
@@ -81,12 +80,12 @@ def _run(document: Document, at: int) -> int | None:
     return at if set(lexicon.kinds(words[at].text)) & PLACE else None
 
 
-def _confidence(document: Document, at: int, last: int, chat: bool, context: _Context) -> float | None:
+def _confidence(document: Document, at: int, last: int, context: _Context) -> float | None:
     """How sure a name from the lexicon is meant as a place here."""
     words, fold = document.words, document.language.morphology.fold
     word = words[at]
     if last > at:
-        return 0.85 if word.capitalised else 0.6 if chat else None
+        return 0.85 if word.capitalised else 0.6 if document.chat else None
     folded = fold(word.text)
     letters = set(document.language.lexicon.kinds(word.text))
     own = set(document.language.lexicon.exact(word.text))
@@ -95,7 +94,7 @@ def _confidence(document: Document, at: int, last: int, chat: bool, context: _Co
     if folded in context.stop or len(folded) < 3 or (word.text.isupper() and len(folded) < 5):
         return None
     if not word.capitalised:
-        lower = chat and announced and not ordinary and not letters & (GIVEN | SURNAME)
+        lower = document.chat and announced and not ordinary and not letters & (GIVEN | SURNAME)
         return (0.65 if large else 0.55) if lower else None
     if ordinary:
         return 0.55 if announced and not word.sentence_start else None

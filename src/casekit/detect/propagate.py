@@ -102,11 +102,10 @@ def _words(document: Document, found: Found) -> Iterator[Span]:
         return
     language = document.language
     fold, bases = language.morphology.fold, language.morphology.bases
-    chat = sum(w.capitalised for w in document.words) * 30 < len(document.words)
     for word in document.words:
         folded = fold(word.text)
         type_ = _type_of(folded, found.words, bases(folded))
-        if type_ is not None and _is_name_here(word, language, chat, type_):
+        if type_ is not None and _is_name_here(word, document, type_):
             yield Span(word.start, word.end, type_, NAME, 0.7)
 
 
@@ -118,15 +117,17 @@ def _type_of(folded: str, words: Mapping[str, EntityType], bases: Iterable[str])
     return next((words[b] for b in bases if len(b) > 2 and b in words), None)
 
 
-def _is_name_here(word: Word, language: Language, chat: bool, type_: EntityType) -> bool:
+def _is_name_here(word: Word, document: Document, type_: EntityType) -> bool:
     """Whether a word that can be the found name is meant as it: an ordinary word needs a telling capital."""
+    text, language = document.text, document.language
     letters = language.lexicon.kinds(word.text)
     ordinary = bool(set(letters) & ORDINARY)
     if word.capitalised:
-        return not ordinary or not word.sentence_start or "W" not in letters
-    if ordinary:
+        stands_alone = text[word.end : word.end + 1] in set(".,:;?!…")
+        return not ordinary or not word.sentence_start or "W" not in letters or stands_alone
+    if ordinary or language.morphology.fold(word.text) in language.homonyms:
         return False
-    return chat or type_ is EntityType.PERSON or "l" in letters
+    return document.chat or type_ is EntityType.PERSON or "l" in letters
 
 
 def _surfaces(document: Document, surfaces: Mapping[str, Sequence[Surface]]) -> Iterator[Span]:

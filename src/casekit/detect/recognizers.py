@@ -10,6 +10,7 @@ from casekit.detect.contacts import ContactRecognizer
 from casekit.detect.dates import DateRecognizer
 from casekit.detect.demographics import DemographicRecognizer
 from casekit.detect.ids import IdNumberRecognizer
+from casekit.detect.initials import InitialsRecognizer
 from casekit.detect.names import NameRecognizer
 from casekit.detect.ner import NerRecognizer
 from casekit.detect.occupations import OccupationRecognizer
@@ -31,6 +32,7 @@ SHIPPED: dict[str, Callable[[], Recognizer]] = {
     "organisations": OrganisationRecognizer,
     "places": PlaceRecognizer,
     "names": NameRecognizer,
+    "initials": InitialsRecognizer,
     "ner": NerRecognizer,
     "slovnet": SlovnetRecognizer,
 }

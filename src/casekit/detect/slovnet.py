@@ -14,6 +14,7 @@ from typing import Any
 from casekit.case import EntityType, Span
 from casekit.config import model_path
 from casekit.detect.document import Document
+from casekit.detect.plausible import plausible
 
 _TYPES = {"PER": EntityType.PERSON, "LOC": EntityType.LOCATION, "ORG": EntityType.ORGANIZATION}
 _CONFIDENCE = {"PER": 0.7, "LOC": 0.65, "ORG": 0.55}
@@ -34,9 +35,12 @@ class SlovnetRecognizer:
         """Yield what slovnet marks; it was trained on news and needs capitals."""
         with self._lock:
             markup = self._loaded()(document.text)
-        for span in markup.spans:
-            if span.start < span.stop:
-                yield Span(span.start, span.stop, _TYPES[span.type], self.name, _CONFIDENCE[span.type])
+        spans = [
+            Span(span.start, span.stop, _TYPES[span.type], self.name, _CONFIDENCE[span.type])
+            for span in markup.spans
+            if span.start < span.stop
+        ]
+        yield from plausible(spans, document)
 
     def _loaded(self) -> Any:
         if self._tagger is None:

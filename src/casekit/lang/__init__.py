@@ -60,6 +60,11 @@ class Language:
         return import_module(f"casekit.lang.{self.code}.morphology")
 
     @cached_property
+    def homonyms(self) -> frozenset[str]:
+        """Folded ordinary words that are also names; lower-case they are no name."""
+        return frozenset(map(self.morphology.fold, self.lines("homonyms")))
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """Names, places and ordinary words."""
         return Lexicon.from_bytes(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from casekit.case import Span
 from casekit.detect.document import Document
-from casekit.detect.ids import au, ca, common, gb, ie, in_, ru, se, us
+from casekit.detect.ids import au, ca, common, gb, ie, in_, ru, se, spoken, us
 from casekit.detect.ids.base import NAME, NumberRule
 
 RULES: tuple[NumberRule, ...] = (
@@ -29,7 +29,8 @@ class IdNumberRecognizer:
     languages: frozenset[str] | None = None
 
     def find(self, document: Document) -> Iterable[Span]:
-        """Yield the numbers of every rule; a text without digits is not looked at."""
+        """Yield the numbers of every rule, and those in words."""
         if any(c.isdigit() for c in document.text):
             for rule in RULES:
                 yield from rule.find(document.text)
+        yield from spoken.find(document)

@@ -1,0 +1,135 @@
+"""What a trained model proposes must at least look like its type; otherwise it is dropped or trusted less.
+
+A model that has learned names from write-ups is now and then carried away by an unknown lower-case word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from casekit.case import EntityType, Span
+from casekit.detect.document import Document, Word
+from casekit.detect.numerals import alternatives, cardinal, ordinal
+from casekit.lang import Language
+from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME
+
+_DIGIT = re.compile(r"\d")
+#: how much a lower-case find is trusted in a text written without capitals
+_CHAT = 0.75
+
+
+def plausible(spans: Iterable[Span], document: Document) -> Iterator[Span]:
+    """The spans that can be what they claim, with a lower confidence where that is doubtful."""
+    for span in spans:
+        check = _CHECKS.get(span.type)
+        trust = check(span, document) if check else 1.0
+        if trust:
+            yield replace(span, confidence=span.confidence * trust)
+
+
+def _person(span: Span, document: Document) -> float:
+    return max((_as_name(word, document) for word in document.words_in(span.start, span.end)), default=0.0)
+
+
+def _as_name(word: Word, document: Document) -> float:
+    """How far one word can be a person's name by its capital and what the lexicon knows of it."""
+    if len(word.text) < 2:
+        return 0.0
+    letters = set(document.language.lexicon.kinds(word.text))
+    name, ordinary = bool(letters & (GIVEN | SURNAME | {"p"})), bool(letters & ORDINARY)
+    if word.capitalised:
+        return 1.0 if name or not ordinary else (0.6 if word.sentence_start else 0.9)
+    ordinary = ordinary or document.language.morphology.fold(word.text) in document.language.homonyms
+    if not document.chat:
+        return 0.7 if name and not ordinary else 0.0
+    return 1.0 if name and not ordinary else (_CHAT if name or not ordinary else 0.0)
+
+
+def _place(span: Span, document: Document) -> float:
+    words = document.words_in(span.start, span.end)
+    return max((_as_place(word, document) for word in words), default=0.0)
+
+
+def _as_place(word: Word, document: Document) -> float:
+    letters = set(document.language.lexicon.kinds(word.text))
+    if word.capitalised:
+        return 1.0 if letters & PLACE or not letters & ORDINARY else 0.8
+    if letters & ORDINARY or len(word.text) < 3:
+        return 0.0
+    return 1.0 if letters & PLACE else (_CHAT if document.chat else 0.0)
+
+
+def _organisation(span: Span, document: Document) -> float:
+    """A capital, a digit or a quotation mark; without one only in a text without capitals, and doubtful."""
+    surface = document.text[span.start : span.end]
+    if any(c.isupper() or c.isdigit() or c in "«“\"" for c in surface) and len(surface) > 1:
+        return 1.0
+    words = document.words_in(span.start, span.end)
+    unknown = any(not set(document.language.lexicon.kinds(w.text)) & ORDINARY for w in words)
+    return _CHAT if document.chat and unknown else 0.55
+
+
+@cache
+def _numbers(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"\d|(?<!\w)(?:{cardinal(language)}|{ordinal(language)})", re.IGNORECASE)
+
+
+@cache
+def _date_words(language: Language) -> re.Pattern[str]:
+    table = language.table("dates")
+    words = "|".join(alternatives(table[key]) for key in ("months", "seasons", "holidays"))
+    return re.compile(rf"\d|(?<!\w)(?:{words})", re.IGNORECASE)
+
+
+def _age(span: Span, document: Document) -> float:
+    surface = document.text[span.start : span.end]
+    if not _numbers(document.language).search(surface) and not _compound(surface):
+        return 0.0
+    return 0.8
+
+
+def _compound(surface: str) -> bool:
+    """An age in one word: тринадцатилетний, tonåring, trettioårsåldern, teens."""
+    return bool(re.search(r"лет|год|års?|åring|teen|ties|ton", surface, re.IGNORECASE)) and len(surface) > 4
+
+
+def _date(span: Span, document: Document) -> float:
+    surface = document.text[span.start : span.end]
+    return 0.8 if _date_words(document.language).search(surface) and len(surface) > 3 else 0.0
+
+
+def _numbered(span: Span, document: Document) -> float:
+    return 1.0 if _DIGIT.search(document.text, span.start, span.end) else 0.0
+
+
+def _address(span: Span, document: Document) -> float:
+    surface = document.text[span.start : span.end]
+    return 1.0 if len(surface) > 5 and any(c.isupper() or c.isdigit() for c in surface) else 0.0
+
+
+def _handle(span: Span, document: Document) -> float:
+    surface = document.text[span.start : span.end]
+    return 1.0 if re.search(r"[\d_.@]|[a-z][A-Z]", surface) else 0.5
+
+
+def _occupation(span: Span, document: Document) -> float:
+    """Jobs are nouns of some length; the model alone is not trusted with a frequent short word."""
+    surface = document.text[span.start : span.end]
+    return 0.85 if len(surface) > 4 else 0.5
+
+
+_CHECKS: dict[EntityType, Callable[[Span, Document], float]] = {
+    EntityType.PERSON: _person,
+    EntityType.LOCATION: _place,
+    EntityType.ORGANIZATION: _organisation,
+    EntityType.AGE: _age,
+    EntityType.DATE_TIME: _date,
+    EntityType.ID_NUMBER: _numbered,
+    EntityType.PHONE_NUMBER: _numbered,
+    EntityType.ADDRESS: _address,
+    EntityType.USERNAME: _handle,
+    EntityType.OCCUPATION: _occupation,
+}
