@@ -11,39 +11,51 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casekit.case import AnonymisedCase, Entity, EntityType, Mention
     from casekit.config import Policy
-    from casekit.match import Match, Matcher, Profile
-    from casekit.pipeline import Anonymiser, anonymise
+    from casekit.errors import CasekitError, FileProblem, InputError, LanguageError, LeakError, PolicyError
+    from casekit.match import Match, Matcher, Profile, load_profiles
+    from casekit.pipeline import Anonymiser, anonymise, open_matcher
 
 _HOME = {
-    "AnonymisedCase": "casekit.case",
-    "Anonymiser": "casekit.pipeline",
-    "Entity": "casekit.case",
-    "EntityType": "casekit.case",
-    "Match": "casekit.match",
-    "Matcher": "casekit.match",
-    "Mention": "casekit.case",
-    "Policy": "casekit.config",
-    "Profile": "casekit.match",
-    "anonymise": "casekit.pipeline",
+    "casekit.case": ("AnonymisedCase", "Entity", "EntityType", "Mention"),
+    "casekit.config": ("Policy",),
+    "casekit.errors": (
+        "CasekitError",
+        "FileProblem",
+        "InputError",
+        "LanguageError",
+        "LeakError",
+        "PolicyError",
+    ),
+    "casekit.match": ("Match", "Matcher", "Profile", "load_profiles"),
+    "casekit.pipeline": ("Anonymiser", "anonymise", "open_matcher"),
 }
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __version__ = "0.1.0"
 __all__ = [
     "AnonymisedCase",
     "Anonymiser",
+    "CasekitError",
     "Entity",
     "EntityType",
+    "FileProblem",
+    "InputError",
+    "LanguageError",
+    "LeakError",
     "Match",
     "Matcher",
     "Mention",
     "Policy",
+    "PolicyError",
     "Profile",
     "anonymise",
+    "load_profiles",
+    "open_matcher",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
+    if name in _MODULE_OF:
+        return getattr(import_module(_MODULE_OF[name]), name)
     raise AttributeError(f"module 'casekit' has no attribute {name!r}")
 
 

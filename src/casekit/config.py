@@ -61,12 +61,17 @@ def load_policy(name_or_path: str | Path) -> Policy:
     path = Path(name_or_path)
     if path.suffix != ".toml":
         raise PolicyError(
-            f"no policy {path.name!r}; choose {', '.join(BUNDLED)} or the path of a .toml file", name=path.name
+            f"no policy {path.name!r}; choose {', '.join(BUNDLED)} or the path of a .toml file",
+            key="policy_unknown",
+            name=path.name,
+            policies=", ".join(BUNDLED),
         )
     try:
         return _parsed(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"the policy file {path.name!r} cannot be read", name=path.name) from error
+        raise PolicyError(
+            f"the policy file {path.name!r} cannot be read", key="file_unreadable", name=path.name
+        ) from error
 
 
 def _parsed(text: str) -> Policy:

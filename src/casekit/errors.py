@@ -15,12 +15,16 @@ from __future__ import annotations
 
 
 class CasekitError(Exception):
-    """Base of all errors raised on purpose; ``key`` names its message in ``lang/*/messages.toml``."""
+    """Base of all errors raised on purpose.
+
+    ``key`` names the message in the tables ``lang/*/messages.toml``, ``params`` fill it; never case text.
+    """
 
     key = "error"
 
-    def __init__(self, message: str, /, **params: object) -> None:
+    def __init__(self, message: str, /, key: str | None = None, **params: object) -> None:
         super().__init__(message)
+        self.key = key or self.key
         self.params = params
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from casekit.case import AnonymisedCase
 from casekit.config import Policy, load_policy
 from casekit.detect import Detector
+from casekit.embed import CaseEmbedder, load_embedder
 from casekit.lang import get_language
 from casekit.link import link
-from casekit.read import split_by_language
+from casekit.match import Matcher, Profile, load_profiles
+from casekit.read import Stretch, split_by_language
 from casekit.replace import replace
 
 
@@ -23,10 +25,17 @@ class Anonymiser:
         self.policy = policy if isinstance(policy, Policy) else load_policy(policy)
         self._detector = Detector()
 
-    def anonymise(self, text: str, language: str | None = None) -> AnonymisedCase:
+    def anonymise(
+        self,
+        text: str,
+        language: str | None = None,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> AnonymisedCase:
         """Replace what the policy says in one write-up.
 
-        ``language`` is told piece by piece when ``None``.
+        ``language`` is told piece by piece when ``None``; ``progress`` is told how many characters of how
+        many have been searched.
 
         Raises:
             LanguageError: the text is in none of the supported languages.
@@ -35,7 +44,7 @@ class Anonymiser:
         if not isinstance(text, str):
             raise TypeError(f"a write-up is text, not {type(text).__name__}")
         stretches = split_by_language(text, language)
-        detection = self._detector.detect(text, [(s.start, s.end, s.language) for s in stretches])
+        detection = self._detector.detect(text, [(s.start, s.end, s.language) for s in stretches], progress)
         main = get_language(_main_language(stretches, language))
         mentions = link(text, detection.spans, main)
         return replace(
@@ -70,3 +79,25 @@ class Anonymiser:
 def anonymise(text: str, language: str | None = None, policy: str | Path = "share") -> AnonymisedCase:
     """Anonymise one write-up; for more than one, make an ``Anonymiser`` and keep it."""
     return Anonymiser(policy).anonymise(text, language)
+
+
+def open_matcher(profiles: str | Path | Iterable[Profile], embedder: str | None = None) -> Matcher:
+    """A matcher over profiles, or over those of a JSON Lines file.
+
+    ``embedder`` is the shipped one when ``None``, else a sentence-transformers model by name or folder.
+
+    Raises:
+        InputError: a profile or the file cannot be used.
+    """
+    known = load_profiles(profiles) if isinstance(profiles, (str, Path)) else profiles
+    shipped = CaseEmbedder(load_embedder())
+    chosen = shipped if embedder is None else CaseEmbedder(load_embedder(embedder))
+    return Matcher(known, chosen, theme_encoder=shipped)
+
+
+def _main_language(stretches: Iterable[Stretch], language: str | None) -> str:
+    """The language of most characters; English for an empty text."""
+    sizes: Counter[str] = Counter()
+    for stretch in stretches:
+        sizes[stretch.language] += stretch.end - stretch.start
+    return language or (sizes.most_common(1)[0][0] if sizes else "en")

@@ -50,7 +50,7 @@ def _swedish(table: dict[str, list[str]]) -> list[str]:
     lead = rf"(?:(?:[{_UP}][\w.-]{{1,20}} ){{0,2}})"
     return [
         rf"(?<!\w){care_of}{lead}\w{{2,25}}(?:{ends})s? {house}{flat}{{0,2}}(?:{town}|(?:,| i) [{_UP}][\w-]{{2,20}})?",
-        rf"(?<!\w)[a-zåäö]{{3,20}} [a-zåäö]{{0,12}}(?:{ends}) \d{{1,4}}(?!\w)",
+        r"(?<!\w)[a-zåäö]{3,20} (?:[a-zåäö]{1,12})?(?:gata|gatan|gränd|gränden|torget|allén|stigen|backen) \d{1,4}(?!\w|[.:]\d)",
         rf"(?<!\w){care_of}[{_UP}]\w{{2,20}}(?: [{_UP}a-zåäö]\w{{1,20}})? {house}{flat}{{0,2}}{town}",
         rf"(?<!\w)(?:[{_UP}][\w.-]{{1,20}} ){{0,2}}[{_UP}]\w{{1,25}}(?:{ends})(?!\w)",
         rf"(?<!\w)(?:[{_UP}]\w{{1,20}} )(?:{_any(table['street_alone'])})(?: {house})?(?!\w)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from casekit.case import Span
@@ -37,10 +37,16 @@ class Detector:
         self._engine = Engine(default_recognizers(recognizers), languages)
         self._keep = KeepList()
 
-    def detect(self, text: str, stretches: Iterable[tuple[int, int, str]]) -> Detection:
+    def detect(
+        self,
+        text: str,
+        stretches: Iterable[tuple[int, int, str]],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Detection:
         """Find identifiers in a text whose stretches ``(start, end, language)`` cover it.
 
         Runs twice over the text: once to find, once to find again what was found anywhere.
+        ``progress`` is told how many characters of how many have been searched.
         """
         extents = [
             (start, end, language)
@@ -48,7 +54,11 @@ class Detector:
             for start, end in segments(text, first, last)
         ]
         found = Found()
-        by_segment = [self._first_pass(text[s:e], language, found) for s, e, language in extents]
+        by_segment = []
+        for start, end, language in extents:
+            by_segment.append(self._first_pass(text[start:end], language, found))
+            if progress is not None:
+                progress(end, len(text))
         spans: list[Span] = []
         kept: list[tuple[int, int]] = []
         for (start, end, language), (own, terms) in zip(extents, by_segment, strict=True):

@@ -17,7 +17,8 @@ from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, SURNAME
 
 _LABEL_GAP = re.compile(r"^[ \t]*[:：–—-][ \t]*[«\"“]?$")
-_AGE = re.compile(r"(?:, | \(|,? [^\W\d]{1,3} )(?:[^\W\d]{2,3} )?[1-9]\d?(?!\d|[.:%])")
+#: an age, or a bracket that explains who it is, right after a name
+_AGE = re.compile(r" \([^\W\d]|(?:, | \(|,? [^\W\d]{1,3} )(?:[^\W\d]{2,3} )?[1-9]\d?(?!\d|[.:%])")
 _PARTICLES = frozenset({"von", "van", "af", "de", "da", "del", "di", "la", "le", "bin", "ibn", "al", "el", "ter", "den", "der", "оглы", "кызы", "фон", "ван", "де"})
 
 
@@ -131,7 +132,9 @@ def after_kin(place: Place) -> float | None:
         return None
     if place.word.capitalised:
         return 0.85 if place.given else (0.65 if not place.ordinary else None)
-    return 0.75 if place.given and not place.verb else None
+    if place.verb or not place.given:
+        return None
+    return 0.75 if "W" not in place.letters and not place.homonym else (0.6 if place.aged else None)
 
 
 def after_introducer(place: Place) -> float | None:

@@ -121,6 +121,13 @@ def _occupation(span: Span, document: Document) -> float:
     return 0.85 if len(surface) > 4 else 0.5
 
 
+def _belonging(span: Span, document: Document) -> float:
+    """A lower-case ordinary word is hardly ever a people or a faith unless the list has it too."""
+    words = document.words_in(span.start, span.end)
+    telling = any(w.capitalised or not set(document.language.lexicon.kinds(w.text)) & ORDINARY for w in words)
+    return 0.85 if telling else 0.5
+
+
 _CHECKS: dict[EntityType, Callable[[Span, Document], float]] = {
     EntityType.PERSON: _person,
     EntityType.LOCATION: _place,
@@ -132,4 +139,5 @@ _CHECKS: dict[EntityType, Callable[[Span, Document], float]] = {
     EntityType.ADDRESS: _address,
     EntityType.USERNAME: _handle,
     EntityType.OCCUPATION: _occupation,
+    EntityType.NRP: _belonging,
 }

@@ -32,14 +32,18 @@ def read_text(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
         raise FileProblem(
             f"{path.name!r} is not a supported format; save it as one of {', '.join(SUFFIXES[:2])}",
+            key="file_format",
             name=path.name,
+            formats=", ".join(SUFFIXES[:2]),
         )
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise FileProblem(f"there is no file {path.name!r}", name=path.name) from error
+        raise FileProblem(f"there is no file {path.name!r}", key="file_missing", name=path.name) from error
     except OSError as error:
-        raise FileProblem(f"the file {path.name!r} cannot be read: {error.strerror}", name=path.name) from error
+        raise FileProblem(
+            f"the file {path.name!r} cannot be read: {error.strerror}", key="file_unreadable", name=path.name
+        ) from error
     return decode(raw, path.name)
 
 
@@ -71,7 +75,9 @@ def _decoded(raw: bytes, encoding: str, name: str) -> str:
 
 
 def _no_text(name: str) -> FileProblem:
-    return FileProblem(f"{name!r} does not hold text in an encoding casekit knows; save it as UTF-8", name=name)
+    return FileProblem(
+        f"{name!r} does not hold text in an encoding casekit knows; save it as UTF-8", key="file_no_text", name=name
+    )
 
 
 def _share_of_controls(raw: bytes) -> float:

@@ -91,6 +91,7 @@ def _main_language(text: str) -> str:
     if not _LETTER.search(sample):
         raise LanguageError(
             f"the language of the text could not be told; name it: {', '.join(SUPPORTED)}",
+            key="language_unclear",
             supported=", ".join(SUPPORTED),
         )
     code, confidence = _values(sample, wide=True)[0]
@@ -98,6 +99,7 @@ def _main_language(text: str) -> str:
         raise LanguageError(
             f"the text seems to be in {code!r}, which is not supported; if it is not, name its language: "
             f"{', '.join(SUPPORTED)}",
+            key="language_unsupported",
             found=code,
             supported=", ".join(SUPPORTED),
         )

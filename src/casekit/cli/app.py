@@ -1,0 +1,163 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import casekit
+from casekit.case import AnonymisedCase, EntityType
+from casekit.cli import show
+from casekit.cli.output import check_free, write_new
+from casekit.cli.words import words
+from casekit.config import BUNDLED, load_policy
+from casekit.errors import CasekitError, FileProblem, LeakError
+from casekit.lang import SUPPORTED
+from casekit.read import decode, read_text
+
+EXIT_UNEXPECTED, EXIT_INPUT, EXIT_LEAK, EXIT_INTERRUPTED = 1, 3, 4, 130
+STANDARD = "-"
+say = words()
+app = typer.Typer(
+    help=say("help.app"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Source = Annotated[str, typer.Argument(metavar="FILE|-", help=say("help.file"))]
+Tongue = Annotated[str, typer.Option("--language", "-l", help=say("help.language"))]
+Rules = Annotated[str, typer.Option("--policy", "-p", help=say("help.policy"))]
+AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(casekit.__version__)
+        raise typer.Exit()
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("help.version"))
+    ] = False,
+) -> None:
+    """What every command shares."""
+
+
+@app.command(help=say("help.anonymise"))
+def anonymise(
+    source: Source,
+    output: Annotated[str | None, typer.Option("--output", "-o", metavar="OUT", help=say("help.output"))] = None,
+    language: Tongue = "auto",
+    policy: Rules = "share",
+    report: Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help=say("help.report"))] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help=say("help.force"))] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Anonymise one write-up."""
+    path = None if source == STANDARD else Path(source)
+    target = _target(path, output)
+    for wanted in (target, report):
+        if wanted is not None:
+            check_free(wanted, path, force=force)
+    result = _anonymised(path, language, policy)
+    if target is not None:
+        write_new(target, result.text, force=force)
+    elif not as_json:
+        sys.stdout.write(result.text)
+    if report is not None:
+        write_new(report, json.dumps(show.report(result), ensure_ascii=False, indent=2) + "\n", force=force)
+    if as_json:
+        show.json_line(show.outcome(result, target))
+    else:
+        show.summary(result, target)
+
+
+app.command("anonymize", help=say("help.anonymise"), hidden=True)(anonymise)
+
+
+@app.command(help=say("help.match"))
+def match(
+    source: Source,
+    groups: Annotated[Path, typer.Option("--groups", "-g", metavar="FILE.jsonl", help=say("help.groups"))],
+    top: Annotated[int, typer.Option("--top", "-k", min=1, help=say("help.top"))] = 3,
+    language: Tongue = "auto",
+    policy: Rules = "share",
+    as_json: AsJson = False,
+) -> None:
+    """Anonymise one write-up and rank groups for it."""
+    profiles = casekit.load_profiles(groups)
+    result = _anonymised(None if source == STANDARD else Path(source), language, policy)
+    matches = casekit.open_matcher(profiles).match(result, k=top)
+    if as_json:
+        show.json_line({"matches": [show.match_as_dict(found) for found in matches]})
+    else:
+        show.matches(matches)
+
+
+@app.command(help=say("help.languages"))
+def languages(as_json: AsJson = False) -> None:
+    """List the languages."""
+    if as_json:
+        show.json_line({"languages": list(SUPPORTED)})
+    else:
+        show.languages()
+
+
+@app.command(help=say("help.types"))
+def types(policy: Rules = "share", as_json: AsJson = False) -> None:
+    """List the types and what a policy does with them."""
+    chosen = load_policy(policy)
+    if as_json:
+        operators = {str(type_): chosen.operators[type_] for type_ in EntityType}
+        show.json_line({"policy": chosen.name, "policies": list(BUNDLED), "types": operators})
+    else:
+        show.types(chosen)
+
+
+def _target(path: Path | None, output: str | None) -> Path | None:
+    """Where the text goes; ``None`` is standard output."""
+    if output is not None:
+        return None if output == STANDARD else Path(output)
+    return None if path is None else path.with_name(f"{path.stem}.anon.txt")
+
+
+def _anonymised(path: Path | None, language: str, policy: str) -> AnonymisedCase:
+    """The anonymised case of a file or of standard input, with progress for a person who waits."""
+    name = STANDARD if path is None else path.name
+    rules = load_policy(policy)
+    text = decode(sys.stdin.buffer.read(), name) if path is None else read_text(path)
+    if not text.strip():
+        raise FileProblem(f"{name!r} is empty", key="empty", name=name)
+    with show.progress(len(text)) as progress:
+        engine = casekit.Anonymiser(policy=rules)
+        return engine.anonymise(text, None if language == "auto" else language, progress=progress)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake gives a sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except LeakError as error:
+        _fail(say.error(error), EXIT_LEAK)
+    except CasekitError as error:
+        _fail(say.error(error), EXIT_INPUT)
+    except KeyboardInterrupt:
+        _fail(say("errors.interrupted"), EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_UNEXPECTED)
+    except Exception as error:
+        _fail(say("errors.unexpected", kind=type(error).__name__), EXIT_UNEXPECTED)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(message, err=True)
+    sys.exit(code)

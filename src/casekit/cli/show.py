@@ -1,0 +1,137 @@
+"""What people and programs see: tables on standard error, JSON on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from casekit.case import AnonymisedCase, EntityType
+from casekit.cli.words import words
+from casekit.config import Policy
+from casekit.lang import SUPPORTED, get_language
+from casekit.match import Match
+
+say = words()
+#: characters above which a person would wait long enough to want a bar
+_LONG = 50_000
+
+
+@contextmanager
+def progress(characters: int) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error for a long text on a terminal, else nothing."""
+    if characters < _LONG or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn(say("words.working")), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=characters)
+        yield lambda done, total: bar.update(task, completed=done)
+
+
+def summary(result: AnonymisedCase, target: Path | None) -> None:
+    """The table of what was found, where it went, and what risk remains."""
+    console = Console(stderr=True, highlight=False)
+    counts = result.summary()
+    if counts.mentions:
+        table = Table(*(say(f"words.{key}") for key in ("type", "entities", "mentions", "how")))
+        for type_ in counts.mentions:
+            how = say(f"operators.{counts.operators[type_]}")
+            table.add_row(say(f"types.{type_}"), str(counts.entities[type_]), str(counts.mentions[type_]), how)
+        console.print(table)
+    line = say(
+        "words.summary",
+        language=say(f"languages.{counts.language}"),
+        policy=counts.policy,
+        replaced=counts.replaced_characters,
+        characters=counts.characters,
+        coverage=f"{counts.coverage:.0%}",
+    )
+    console.print(line, markup=False)
+    console.print(say("words.risk" if counts.mentions else "words.nothing"), markup=False)
+    if target is not None:
+        console.print(say("words.done", name=target), markup=False)
+
+
+def languages() -> None:
+    """Code, name and an example placeholder of every language."""
+    table = Table(*(say(f"words.{key}") for key in ("code", "language", "example")))
+    for code in SUPPORTED:
+        example = f"[{get_language(code).table('placeholders')['PERSON']} 1]"
+        table.add_row(code, say(f"languages.{code}"), example.replace("[", r"\["))
+    Console().print(table)
+
+
+def types(policy: Policy) -> None:
+    """Every type and what the policy does with it."""
+    table = Table(say("words.code"), say("words.type"), f"{say('words.how')} ({policy.name})")
+    for type_ in EntityType:
+        table.add_row(str(type_), say(f"types.{type_}"), say(f"operators.{policy.operators[type_]}"))
+    Console().print(table)
+
+
+def matches(found: Sequence[Match]) -> None:
+    """The ranked groups with their reasons."""
+    console = Console(highlight=False)
+    if not found:
+        console.print(say("words.no_groups"), markup=False)
+        return
+    table = Table("", *(say(f"words.{key}") for key in ("place", "language", "score", "why")), show_lines=True)
+    for number, one in enumerate(found, start=1):
+        title = one.profile.title or one.profile.id
+        row = (str(number), title, ", ".join(one.profile.languages), f"{one.rank_score:.2f}", "\n".join(one.reasons))
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    console.print(table)
+    if not any(one.suitable for one in found):
+        console.print(say("words.none_suitable"), markup=False)
+
+
+def match_as_dict(found: Match) -> dict[str, Any]:
+    """One match as plain data."""
+    return {
+        "id": found.profile.id,
+        "title": found.profile.title,
+        "languages": list(found.profile.languages),
+        "format": found.profile.format,
+        "rank_score": round(found.rank_score, 4),
+        "similarity": round(found.similarity, 4),
+        "themes": {theme: round(p, 4) for theme, p in found.themes.items()},
+        "suitable": found.suitable,
+        "reasons": list(found.reasons),
+    }
+
+
+def report(result: AnonymisedCase) -> dict[str, Any]:
+    """What was replaced where, without the original words; offsets are code points of the original."""
+    mentions = [
+        {
+            "start": mention.start,
+            "end": mention.end,
+            "type": str(mention.type),
+            "subtype": mention.subtype,
+            "entity_id": mention.entity_id,
+            "replacement": mention.replacement,
+            "recognizer": mention.recognizer,
+            "confidence": round(mention.confidence, 4),
+        }
+        for mention in result.mentions
+    ]
+    return {"summary": result.summary().as_dict(), "mentions": mentions}
+
+
+def outcome(result: AnonymisedCase, target: Path | None) -> dict[str, Any]:
+    """The result for a program; the text itself only when it was not written to a file."""
+    where = {"text": result.text} if target is None else {"output": str(target)}
+    return {**where, **report(result)}
+
+
+def json_line(data: dict[str, Any]) -> None:
+    """One JSON object on standard output."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")

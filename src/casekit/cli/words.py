@@ -1,0 +1,43 @@
+"""The words of the interface in the language of the person at the screen."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import Any
+
+from casekit.errors import CasekitError
+from casekit.lang import SUPPORTED, get_language
+
+#: environment variables that tell the language, the first that is set wins
+_VARIABLES = ("CASEKIT_INTERFACE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class Words:
+    """The messages of one language."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._table = get_language(code).table("messages")
+
+    def __call__(self, key: str, /, **params: object) -> str:
+        """The message ``section.name`` with its places filled in."""
+        section, name = key.split(".")
+        return str(self._table[section][name]).format(**params)
+
+    def error(self, error: CasekitError) -> str:
+        """What an error says to a person."""
+        errors: Any = self._table["errors"]
+        return str(errors.get(error.key, errors["error"])).format(detail=str(error), **error.params)
+
+
+@cache
+def words() -> Words:
+    """The words of the language that the environment asks for, English when it asks for none of ours."""
+    for variable in _VARIABLES:
+        code = os.environ.get(variable, "").lower()[:2]
+        if code in SUPPORTED:
+            return Words(code)
+        if code:
+            break
+    return Words("en")
