@@ -15,7 +15,13 @@ from pathlib import Path
 from casekit.case import EntityType
 
 #: the names of the notation that differ from Presidio's
-NAMES = {"PHONE": "PHONE_NUMBER", "EMAIL": "EMAIL_ADDRESS", "ID": "ID_NUMBER", "DATE": "DATE_TIME", "DEMOGRAPHIC": "NRP"}
+NAMES = {
+    "PHONE": "PHONE_NUMBER",
+    "EMAIL": "EMAIL_ADDRESS",
+    "ID": "ID_NUMBER",
+    "DATE": "DATE_TIME",
+    "DEMOGRAPHIC": "NRP",
+}
 _MARK = re.compile(r"\[\[(\w+)\|([^|\]]*)\|(.*?)\]\]|\{\{KEEP\|(.*?)\}\}", re.DOTALL)
 
 
@@ -73,7 +79,9 @@ def read_entities(path: Path, language: str) -> Iterator[GoldCase]:
     """The texts of a named-entity corpus: ``{"text", "spans": [[start, end, type], …]}`` a line."""
     for number, row in enumerate(_rows(path)):
         mentions = tuple(
-            GoldMention(start, end, EntityType(NAMES.get(type_, type_)), str(other[0]) if other else f"{number}-{at}")
+            GoldMention(
+                start, end, EntityType(NAMES.get(type_, type_)), str(other[0]) if other else f"{number}-{at}"
+            )
             for at, (start, end, type_, *other) in enumerate(row["spans"])
             if NAMES.get(type_, type_) in set(EntityType)
         )

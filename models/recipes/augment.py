@@ -171,7 +171,11 @@ def invent(word: str, rng: random.Random) -> str:
     letters = list(word)
     for _ in range(2):
         at = rng.randrange(len(letters))
-        pool = vowels if letters[at].lower() in vowels else ("bdfgklmnprstv" if word.isascii() else "бвгдклмнпрст")
+        pool = (
+            vowels
+            if letters[at].lower() in vowels
+            else ("bdfgklmnprstv" if word.isascii() else "бвгдклмнпрст")
+        )
         new = rng.choice(pool)
         letters[at] = new.upper() if letters[at].isupper() else new
     return "".join(letters)
@@ -187,7 +191,9 @@ def russian_swapper(rng: random.Random) -> Callable[[str, str], str]:
 
     @cache
     def parse(word: str) -> Any:
-        return next((p for p in morph.parse(word) if tags & set(str(p.tag).replace(" ", ",").split(","))), None)
+        return next(
+            (p for p in morph.parse(word) if tags & set(str(p.tag).replace(" ", ",").split(","))), None
+        )
 
     def inflected(name: str, tag: Any) -> str | None:
         wanted = {g for g in (tag.case, tag.number) if g}
@@ -206,7 +212,9 @@ def russian_swapper(rng: random.Random) -> Callable[[str, str], str]:
             pool = pools["L" if rng.random() < 0.3 else "l"] if letters & set("lL") else []
         elif "Name" in kind:
             gender = "f" if "femn" in kind else "m"
-            pool = pools[gender] if rng.random() < 0.5 else [n for n in pools["g"] if gender in lexicon.exact(n)]
+            pool = (
+                pools[gender] if rng.random() < 0.5 else [n for n in pools["g"] if gender in lexicon.exact(n)]
+            )
         elif "Surn" in kind:
             pool = pools["s"]
         else:

@@ -129,7 +129,9 @@ class Builder:
             for path in self.folder.glob(pattern):
                 for nickname, _, _, names in rows(path):
                     full[self.fold(nickname)] |= {self.fold(n) for n in re.split(r"[,|/ ]+", names) if n}
-        lines = [f"{nickname}\t{' '.join(sorted(names))}\n" for nickname, names in sorted(full.items()) if names]
+        lines = [
+            f"{nickname}\t{' '.join(sorted(names))}\n" for nickname, names in sorted(full.items()) if names
+        ]
         (OUT / self.language.code / "nicknames.tsv").write_text("".join(lines), "utf-8")
         return len(lines)
 
@@ -153,7 +155,9 @@ def main() -> None:
         builder.places()
         builder.occupations()
         builder.ordinary()
-        print(f"{code}: {len(builder.letters)} forms, {builder.write():,} bytes, {builder.nicknames()} nicknames")
+        print(
+            f"{code}: {len(builder.letters)} forms, {builder.write():,} bytes, {builder.nicknames()} nicknames"
+        )
 
 
 if __name__ == "__main__":

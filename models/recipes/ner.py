@@ -24,12 +24,17 @@ import spacy
 from thinc.api import Adam, set_dropout_rate
 
 sys.path.insert(0, str(Path(__file__).parent))
-from augment import Augmenter, Sample, parse_markup  # noqa: E402
-
-from casekit.detect import ner  # noqa: E402
+from augment import Augmenter, Sample, parse_markup
+from casekit.detect import ner
 
 MODELS = Path(__file__).parents[1] / "ner"
-GOLD_NAMES = {"PHONE": "PHONE_NUMBER", "EMAIL": "EMAIL_ADDRESS", "ID": "ID_NUMBER", "DATE": "DATE_TIME", "DEMOGRAPHIC": "NRP"}
+GOLD_NAMES = {
+    "PHONE": "PHONE_NUMBER",
+    "EMAIL": "EMAIL_ADDRESS",
+    "ID": "ID_NUMBER",
+    "DATE": "DATE_TIME",
+    "DEMOGRAPHIC": "NRP",
+}
 #: corpus → (types it annotates, share of an epoch relative to the write-ups)
 CORPORA: dict[str, dict[str, tuple[set[str], float]]] = {
     "en": {
@@ -104,8 +109,11 @@ def gradient(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
 
 
 def epoch(
-    cases: Sequence[Sample], corpora: Sequence[tuple[list[Sample], set[str], float]], augmenter: Augmenter,
-    rng: random.Random, copies: int,
+    cases: Sequence[Sample],
+    corpora: Sequence[tuple[list[Sample], set[str], float]],
+    augmenter: Augmenter,
+    rng: random.Random,
+    copies: int,
 ) -> list[tuple[Sample, set[str]]]:
     """One epoch: every write-up several times in other guises, and a share of each corpus."""
     everything = set(ner.TYPES)
@@ -176,7 +184,9 @@ def train(nlp: Any, options: argparse.Namespace) -> None:
             docs = [features(nlp.make_doc(sample.text)) for sample, _ in batch]
             pairs = [(d, s, k) for d, (s, k) in zip(docs, batch, strict=True) if len(d)]
             outputs, backprop = labeller.model.begin_update([d for d, *_ in pairs])
-            grads = [gradient(p, targets(d, s, k)).astype("f") for p, (d, s, k) in zip(outputs, pairs, strict=True)]
+            grads = [
+                gradient(p, targets(d, s, k)).astype("f") for p, (d, s, k) in zip(outputs, pairs, strict=True)
+            ]
             tokens = sum(len(g) for g in grads)
             losses += sum(float(np.abs(g).sum()) for g in grads) / tokens
             backprop([g / tokens * 20 for g in grads])
@@ -186,8 +196,13 @@ def train(nlp: Any, options: argparse.Namespace) -> None:
         with labeller.model.use_params(optimizer.averages):
             scores = evaluate(nlp, held_out)
         number += 1
-        quality = 5 * scores["precision"] * scores["recall"] / (4 * scores["precision"] + scores["recall"] + 1e-9)
-        print(f"{options.language} epoch {number} {elapsed:.1f} min loss {losses:.2f} {scores} F2 {quality:.3f}", flush=True)
+        quality = (
+            5 * scores["precision"] * scores["recall"] / (4 * scores["precision"] + scores["recall"] + 1e-9)
+        )
+        print(
+            f"{options.language} epoch {number} {elapsed:.1f} min loss {losses:.2f} {scores} F2 {quality:.3f}",
+            flush=True,
+        )
         if quality >= best and elapsed > options.minutes / 3:
             best, averages = quality, elapsed
             with labeller.model.use_params(optimizer.averages):

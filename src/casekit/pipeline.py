@@ -25,6 +25,13 @@ class Anonymiser:
         self.policy = policy if isinstance(policy, Policy) else load_policy(policy)
         self._detector = Detector()
 
+    def with_policy(self, policy: str | Path | Policy) -> Anonymiser:
+        """Another anonymiser of the same models with a policy of its own."""
+        other = object.__new__(Anonymiser)
+        other.policy = policy if isinstance(policy, Policy) else load_policy(policy)
+        other._detector = self._detector
+        return other
+
     def anonymise(
         self,
         text: str,

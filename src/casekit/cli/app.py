@@ -54,10 +54,14 @@ def root(
 @app.command(help=say("help.anonymise"))
 def anonymise(
     source: Source,
-    output: Annotated[str | None, typer.Option("--output", "-o", metavar="OUT", help=say("help.output"))] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="OUT", help=say("help.output"))
+    ] = None,
     language: Tongue = "auto",
     policy: Rules = "share",
-    report: Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help=say("help.report"))] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.json", help=say("help.report"))
+    ] = None,
     force: Annotated[bool, typer.Option("--force", "-f", help=say("help.force"))] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -32,7 +32,9 @@ def write_new(path: Path, text: str, *, force: bool) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=".casekit-", dir=path.parent)
     except OSError as error:
-        raise FileProblem(f"{path.name!r} cannot be written", key="file_unwritable", name=path.name) from error
+        raise FileProblem(
+            f"{path.name!r} cannot be written", key="file_unwritable", name=path.name
+        ) from error
     passing = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -44,6 +46,8 @@ def write_new(path: Path, text: str, *, force: bool) -> None:
     except FileExistsError as error:
         raise FileProblem(f"{path.name!r} exists already", key="file_exists", name=path.name) from error
     except OSError as error:
-        raise FileProblem(f"{path.name!r} cannot be written", key="file_unwritable", name=path.name) from error
+        raise FileProblem(
+            f"{path.name!r} cannot be written", key="file_unwritable", name=path.name
+        ) from error
     finally:
         passing.unlink(missing_ok=True)

@@ -44,7 +44,9 @@ def summary(result: AnonymisedCase, target: Path | None) -> None:
         table = Table(*(say(f"words.{key}") for key in ("type", "entities", "mentions", "how")))
         for type_ in counts.mentions:
             how = say(f"operators.{counts.operators[type_]}")
-            table.add_row(say(f"types.{type_}"), str(counts.entities[type_]), str(counts.mentions[type_]), how)
+            table.add_row(
+                say(f"types.{type_}"), str(counts.entities[type_]), str(counts.mentions[type_]), how
+            )
         console.print(table)
     line = say(
         "words.summary",
@@ -83,10 +85,18 @@ def matches(found: Sequence[Match]) -> None:
     if not found:
         console.print(say("words.no_groups"), markup=False)
         return
-    table = Table("", *(say(f"words.{key}") for key in ("place", "language", "score", "why")), show_lines=True)
+    table = Table(
+        "", *(say(f"words.{key}") for key in ("place", "language", "score", "why")), show_lines=True
+    )
     for number, one in enumerate(found, start=1):
         title = one.profile.title or one.profile.id
-        row = (str(number), title, ", ".join(one.profile.languages), f"{one.rank_score:.2f}", "\n".join(one.reasons))
+        row = (
+            str(number),
+            title,
+            ", ".join(one.profile.languages),
+            f"{one.rank_score:.2f}",
+            "\n".join(one.reasons),
+        )
         table.add_row(*(cell.replace("[", r"\[") for cell in row))
     console.print(table)
     if not any(one.suitable for one in found):

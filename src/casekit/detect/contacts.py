@@ -17,7 +17,8 @@ _SCHEME = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"'«»“”]{2,300}", r
 #: a host with a top-level domain in use or reserved, with or without a path
 _TLDS = "com|be|net|org|info|biz|edu|gov|io|me|app|dev|blog|online|site|xyz|club|link|page|chat|tv|cc|co|gg|ly|eu|uk|us|ie|au|nz|ca|in|za|se|nu|no|dk|fi|de|fr|nl|pl|it|es|ee|lv|lt|ru|su|by|kz|ua|рф|рус|онлайн|сайт|example|test|invalid|local"
 _HOST = re.compile(
-    rf"(?<![\w@.-])(?:{_L}[\w-]{{0,62}}\.){{1,4}}(?:{_TLDS})(?![\w-])(?:/[^\s<>\"'«»“”,;)]{{0,200}})?", re.IGNORECASE
+    rf"(?<![\w@.-])(?:{_L}[\w-]{{0,62}}\.){{1,4}}(?:{_TLDS})(?![\w-])(?:/[^\s<>\"'«»“”,;)]{{0,200}})?",
+    re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@./])@[^\W\d][\w.]{1,40}")
 _DISCORD = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
@@ -97,7 +98,7 @@ def _addresses_of_machines(text: str) -> Iterator[Span]:
 
 @cache
 def _spoken(language: Language) -> re.Pattern[str]:
-    """"name at gmail dot com" in a language: a word, at, one to three words joined by dot."""
+    """ "name at gmail dot com" in a language: a word, at, one to three words joined by dot."""
     table = language.table("contacts")
     at, dot = ("|".join(map(re.escape, table[key])) for key in ("at", "dot"))
     name = rf"{_L}[\w-]{{1,40}}(?:(?:\.| (?:{dot}) ){_L}[\w-]{{0,40}}){{0,2}}"
@@ -120,7 +121,8 @@ def _announced(language: Language) -> re.Pattern[str]:
     platform, nick = ("|".join(map(re.escape, table[key])) for key in ("platforms", "nick"))
     handle = r"(?P<handle>[A-Za-z][\w.-]{2,40})"
     return re.compile(
-        rf"(?<!\w)(?:(?:{platform})(?:[^\S\n]+(?:{nick}))?|(?:{nick}))(?:[^\S\n]*[:,–—-][^\S\n]*|[^\S\n]+)[(«\"“]?{handle}", re.IGNORECASE
+        rf"(?<!\w)(?:(?:{platform})(?:[^\S\n]+(?:{nick}))?|(?:{nick}))(?:[^\S\n]*[:,–—-][^\S\n]*|[^\S\n]+)[(«\"“]?{handle}",
+        re.IGNORECASE,
     )
 
 
@@ -134,5 +136,7 @@ def _announced_handles(text: str, language: Language) -> Iterator[Span]:
 def _looks_coined(word: str, language: Language) -> bool:
     """Whether a word has what handles have and prose has not: a digit, a dot, an underscore, mixed case."""
     inner = word[1:]
-    marked = any(c.isdigit() or c in "._" for c in inner) or (inner != inner.lower() and inner != inner.upper())
+    marked = any(c.isdigit() or c in "._" for c in inner) or (
+        inner != inner.lower() and inner != inner.upper()
+    )
     return marked or (language.code == "ru" and len(word) > 3 and word.islower())

@@ -42,7 +42,10 @@ class DateRecognizer:
         for pattern, confidence in _patterns(document.language):
             for match in pattern.finditer(document.text):
                 group = "d" if "d" in pattern.groupindex else 0
-                yield Span(*match.span(group), EntityType.DATE_TIME, self.name, confidence)
+                start, end = match.span(group)
+                if match[group].endswith(".") and document.language.code != "ru":
+                    end -= 1
+                yield Span(start, end, EntityType.DATE_TIME, self.name, confidence)
 
 
 @cache
@@ -59,19 +62,40 @@ def _english(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
     spoken = rf"(?:nineteen|twenty)[ -](?:hundred|oh[ -]\w{{3,5}}|{cardinal(language)})|two thousand(?: and)? {cardinal(language)}"
     return [
         (rf"(?<![\w/]){weekday}(?:the )?{day}(?: ?(?:-|–|to|and) ?{day})? (?:of )?{month}(?!\w){year}", 0.92),
-        (rf"(?<![\w/]){weekday}(?:{t['sure_months']}|(?-i:May|March))\.? (?:the )?{day}(?: ?(?:-|–|to) ?{_DAY})?(?![\w:]){year}", 0.9),
+        (
+            rf"(?<![\w/]){weekday}(?:{t['sure_months']}|(?-i:May|March))\.? (?:the )?{day}(?: ?(?:-|–|to) ?{_DAY})?(?![\w:]){year}",
+            0.9,
+        ),
         (rf"(?<!\w)(?:{t['months']}),? (?:of )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)", 0.92),
-        (rf"(?<!\w)(?:(?:early|late|mid)[ -])?(?:{t['seasons']}|{t['holidays']}),? (?:of )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)", 0.9),
+        (
+            rf"(?<!\w)(?:(?:early|late|mid)[ -])?(?:{t['seasons']}|{t['holidays']}),? (?:of )?(?:{_YEAR}|{_SHORT_YEAR})(?!\w)",
+            0.9,
+        ),
         (rf"(?<!\w)(?:{t['year_words']}) (?P<d>{_YEAR})(?![\w-])", 0.85),
-        (rf"(?<![\w.,/#-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:mg|ml|kr|calor|steps))", 0.7),
+        (
+            rf"(?<![\w.,/#-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:mg|ml|kr|calor|steps))",
+            0.7,
+        ),
         (rf"(?<!\w){_SHORT_YEAR}(?!\w)", 0.5),
         (rf"(?<!\w)(?:in|since|from|of|until|by) (?P<d>{spoken})(?!\w)", 0.7),
-        (rf"(?<!\w)(?:the )?(?:(?:early|late|mid)[ -])?(?:['’]|19|20)\d0s(?!\w)", 0.6),
-        (rf"(?<!\w)(?:on|to|until|till|from|is|since|by|dated|before|after|for) (?P<d>{_DAY}/{_MONTH})(?![\w/%-]|[.,]\d)", 0.66),
+        (r"(?<!\w)(?:the )?(?:(?:early|late|mid)[ -])?(?:['’]|19|20)\d0s(?!\w)", 0.6),
+        (
+            rf"(?<!\w)(?:on|to|until|till|from|is|since|by|dated|before|after|for) (?P<d>{_DAY}/{_MONTH})(?![\w/%-]|[.,]\d)",
+            0.66,
+        ),
         (rf"(?<!\w)(?:{t['months']})\.? {_DAY}/\d{{2}}(?!\w)", 0.9),
-        (rf"(?<!\w)(?:{t['sure_months']}) (?:the )?(?:{spoken}|{ordinal(language)}|{cardinal(language)})(?!\w)", 0.7),
-        (rf"(?<!\w)nineteen[ -](?:hundred|oh|{cardinal(language)})(?!\w)(?! (?:years|months|weeks|days|people|times|minutes|per))", 0.55),
-        (rf"(?<!\w)(?:on|by|until|from|since) the {_DAY}(?:st|nd|rd|th)(?!\w| (?:session|floor|grade|time|week|day|month|year))", 0.5),
+        (
+            rf"(?<!\w)(?:{t['sure_months']}) (?:the )?(?:{spoken}|{ordinal(language)}|{cardinal(language)})(?!\w)",
+            0.7,
+        ),
+        (
+            rf"(?<!\w)nineteen[ -](?:hundred|oh|{cardinal(language)})(?!\w)(?! (?:years|months|weeks|days|people|times|minutes|per))",
+            0.55,
+        ),
+        (
+            rf"(?<!\w)(?:on|by|until|from|since) (?P<d>the {_DAY}(?:st|nd|rd|th))(?!\w| (?:of|session|floor|grade|time|week|day|month|year))",
+            0.5,
+        ),
     ]
 
 
@@ -88,12 +112,18 @@ def _swedish(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
         (rf"(?<![\w./:-]){_DAY}/{_MONTH}(?:[ -]?{_YEAR}|[-/]\d{{2}})?(?![\w/-]|[.,]\d)", 0.75),
         (rf"(?<!\w)(?:{t['year_words']}) (?P<d>{_YEAR}|[-’']\d{{2}}(?!\d))(?![\w-])", 0.8),
         (r"(?<!\w)(?:född|födda|f\.|årskull) (?P<d>\d{2})(?![\w.:,-]\d|\w)", 0.8),
-        (rf"(?<![\w.,/#-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:mg|ml|kr|kronor|steg))", 0.7),
+        (
+            rf"(?<![\w.,/#-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:mg|ml|kr|kronor|steg))",
+            0.7,
+        ),
         (r"(?<=\s)-\d{2}(?![\w,.-]\d|\w)", 0.5),
         (rf"(?<!\w)(?:{spoken})(?!\w)", 0.8),
         (r"(?<!\w)(?:19|20)?\d0-tal(?:et|ets)?(?!\w)", 0.6),
         (rf"(?<!\w)den {_DAY}:?e(?!\w)", 0.55),
-        (rf"(?<!\w)(?:den|till|från|före|efter|sedan|{t['weekdays']}s?) (?P<d>{_DAY}/{_MONTH})(?![\w/]|[.,]\d| (?:poäng|procent|mg))", 0.7),
+        (
+            rf"(?<!\w)(?:den|till|från|före|efter|sedan|{t['weekdays']}s?) (?P<d>{_DAY}/{_MONTH})(?![\w/]|[.,]\d| (?:poäng|procent|mg))",
+            0.7,
+        ),
         (rf"(?<!\w)den (?P<d>{_DAY}\.{_MONTH})(?![\w/]|[.,]\d)", 0.7),
     ]
 
@@ -105,11 +135,20 @@ def _russian(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
     return [
         (rf"(?<![\w/]){day}(?:(?: ?[-–] ?| (?:по|и|до|на) ){day})? (?:{t['months']})(?!\w){year}", 0.92),
         (rf"(?<!\w)(?:{t['months_any']}),? (?:{word_year}|{_YEAR}(?:-?(?:го|м))?)(?!\w)", 0.92),
-        (rf"(?<!\w)(?:{t['seasons']}|{t['holidays']}),? (?:{word_year}|{_YEAR}(?:-?(?:го|м|й))?|\d{{2}}-(?:го|м))(?!\w)", 0.9),
+        (
+            rf"(?<!\w)(?:{t['seasons']}|{t['holidays']}),? (?:{word_year}|{_YEAR}(?:-?(?:го|м|й))?|\d{{2}}-(?:го|м))(?!\w)",
+            0.9,
+        ),
         (rf"(?<![\w.,/-]){word_year}(?![\w])", 0.8),
-        (rf"(?<!\w)(?:в|с|до|после|к|от|на) (?P<d>(?:{_YEAR}|\d{{2}})-?(?:м|го|му|й))(?!\w| (?:класс|сесси|неделе|этаж|квартир|кабинет|палат|школ|групп))", 0.65),
+        (
+            rf"(?<!\w)(?:в|с|до|после|к|от|на) (?P<d>(?:{_YEAR}|\d{{2}})-?(?:м|го|му|й))(?!\w| (?:класс|сесси|неделе|этаж|квартир|кабинет|палат|школ|групп))",
+            0.65,
+        ),
         (rf"(?<!\w)(?:{t['holidays']})(?: ?[-–] ?|,? )(?:{_YEAR})(?!\w)", 0.85),
-        (rf"(?<![\w.,/№-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:мг|мл|руб|р\.|шаг))", 0.68),
+        (
+            rf"(?<![\w.,/№-])(?:{_YEAR})(?:[-–/](?:{_YEAR}|\d{{2}}))?(?![\w/-]|[.,]\d| (?:мг|мл|руб|р\.|шаг))",
+            0.68,
+        ),
         (r"(?<![\w.:/-])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![\w/-]|[.,]\d| (?:мг|мл|балл))", 0.6),
         (r"(?<!\w)(?:19|20)?\d0-(?:х|е|ые|ых)(?: год\w{1,3})?(?!\w)", 0.6),
     ]

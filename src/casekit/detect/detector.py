@@ -29,7 +29,9 @@ class Detection:
 class Detector:
     """Finds identifiers; loads its models once and may be shared between threads."""
 
-    def __init__(self, languages: Sequence[str] = SUPPORTED, recognizers: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, languages: Sequence[str] = SUPPORTED, recognizers: Sequence[str] | None = None
+    ) -> None:
         from casekit.detect.engine import Engine
         from casekit.detect.keep import KeepList
         from casekit.detect.recognizers import default_recognizers

@@ -105,7 +105,9 @@ class _NoEnhancer(ContextAwareEnhancer):  # type: ignore[misc]
             context_suffix_count=0,
         )
 
-    def enhance_using_context(self, text: str, raw_results: list[RecognizerResult], **_: Any) -> list[RecognizerResult]:
+    def enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], **_: Any
+    ) -> list[RecognizerResult]:
         return raw_results
 
 

@@ -14,7 +14,9 @@ from casekit.lang import Language
 _UP = "A-ZА-ЯЁÅÄÖ"
 _PAIR = re.compile(rf"(?<![\w.])[{_UP}]\. ?[{_UP}]\.(?: ?[{_UP}]\.)?(?!\w| ?[{_UP}][^\W\d_]{{2,}})")
 _QUOTED = re.compile(rf"(?<=[\"“«'])[{_UP}]\.?(?=[\"”»'])")
-_DEFINED = re.compile(rf"(?P<name>[{_UP}][^\W\d_]+(?:[ -][{_UP}][^\W\d_]+){{0,3}}) \((?P<initials>[{_UP}]{{1,4}})\)")
+_DEFINED = re.compile(
+    rf"(?P<name>[{_UP}][^\W\d_]+(?:[ -][{_UP}][^\W\d_]+){{0,3}}) \((?P<initials>[{_UP}]{{1,4}})\)"
+)
 
 
 class InitialsRecognizer:
@@ -43,7 +45,9 @@ class InitialsRecognizer:
             initials = match["initials"]
             if not letters.endswith(initials):
                 continue
-            alone = rf"(?<![\w.])(?:{initials})(?=:s?\b|:)" if len(initials) == 1 else rf"(?<!\w){initials}(?!\w)"
+            alone = (
+                rf"(?<![\w.])(?:{initials})(?=:s?\b|:)" if len(initials) == 1 else rf"(?<!\w){initials}(?!\w)"
+            )
             yield self._span(*match.span("initials"), 0.8)
             for other in re.finditer(alone, text):
                 yield self._span(*other.span(), 0.7)
@@ -60,4 +64,6 @@ def _announced(language: Language) -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, context.titles | context.kin | set(table["roles"]))))
     phrases = "|".join(table["introducers"])
     letters = rf"(?P<n>[{_UP}](?:\.(?: ?[{_UP}]\.?)?|[{_UP}])?(?::s\b)?)"
-    return re.compile(rf"(?<!\w)(?i:{words}|{phrases})(?::| is| är)? [\"“«]?{letters}(?![\w'’+-]|\.\d| [A-ZÅÄÖ]?\d)")
+    return re.compile(
+        rf"(?<!\w)(?i:{words}|{phrases})(?::| is| är)? [\"“«]?{letters}(?![\w'’+-]|\.\d| [A-ZÅÄÖ]?\d)"
+    )

@@ -106,7 +106,9 @@ def _is_term(term: Term, document: Document, first: int, last: int, terms: _Term
     fold, words = document.language.morphology.fold, document.words
     before = fold(words[first - 1].text) if first else ""
     after = fold(words[last + 1].text) if last + 1 < len(words) else ""
-    year = re.match(r"(?:['’]?s)?,? ?\(?(?:et al\.?,? )?\(?(?:19|20)\d{2}", document.text[words[last].end :][:20])
+    year = re.match(
+        r"(?:['’]?s)?,? ?\(?(?:et al\.?,? )?\(?(?:19|20)\d{2}", document.text[words[last].end :][:20]
+    )
     return before in terms.before or after in terms.after or year is not None
 
 
@@ -131,4 +133,3 @@ class _Extents:
     def hold(self, start: int, end: int) -> bool:
         at = bisect_right(self._starts, start)
         return bool(at) and self._reach[at - 1] >= end
-

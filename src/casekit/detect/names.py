@@ -19,7 +19,31 @@ from casekit.lang.lexicon import GIVEN, ORDINARY, SURNAME
 _LABEL_GAP = re.compile(r"^[ \t]*[:：–—-][ \t]*[«\"“]?$")
 #: an age, or a bracket that explains who it is, right after a name
 _AGE = re.compile(r" \([^\W\d]|(?:, | \(|,? [^\W\d]{1,3} )(?:[^\W\d]{2,3} )?[1-9]\d?(?!\d|[.:%])")
-_PARTICLES = frozenset({"von", "van", "af", "de", "da", "del", "di", "la", "le", "bin", "ibn", "al", "el", "ter", "den", "der", "оглы", "кызы", "фон", "ван", "де"})
+_PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "af",
+        "de",
+        "da",
+        "del",
+        "di",
+        "la",
+        "le",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ter",
+        "den",
+        "der",
+        "оглы",
+        "кызы",
+        "фон",
+        "ван",
+        "де",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +78,9 @@ def announces_person(document: Document, at: int) -> bool:
     if _LABEL_GAP.match(gap):
         return before in context.labels
     if not gap.strip(" .") and gap:
-        return not {before, *morphology.bases(before)}.isdisjoint(context.titles | context.kin | context.introducers)
+        return not {before, *morphology.bases(before)}.isdisjoint(
+            context.titles | context.kin | context.introducers
+        )
     return False
 
 
@@ -110,7 +136,7 @@ def patronymic(place: Place) -> float | None:
 
 
 def after_label(place: Place) -> float | None:
-    """"Namn: Lisa", "ФИО: …"."""
+    """ "Namn: Lisa", "ФИО: …"."""
     known = place.given or place.surname
     if not _LABEL_GAP.match(place.gap) or place.before not in place.context.labels:
         return None
@@ -152,7 +178,7 @@ def capital_given(place: Place) -> float | None:
         return None
     if place.word.text.isupper() and len(place.word.text) < 5:
         return None
-    if place.month and (place.before in place.context.before_month or place.gap.strip()):
+    if place.month and place.gap.strip():
         return None
     frequent = "g" in place.letters or "d" in place.letters
     if not place.ordinary:
@@ -239,6 +265,8 @@ class NameRecognizer:
                 homonym=folded in language.homonyms,
                 speaker="\n" in gap and document.text.startswith(": ", word.end),
             )
+            if place.month and before in context.before_month:
+                continue
             confidence = max((c for rule in RULES if (c := rule(place)) is not None), default=0.0)
             if confidence:
                 hits.append((word, confidence))
@@ -254,7 +282,8 @@ def _candidates(words: Sequence[Word], kinds: Callable[[str], str]) -> list[int]
     return [
         at
         for at, word in enumerate(words)
-        if not word.text[0].isdigit() and (word.text[0].isupper() or any(k in "mfdpsS" for k in kinds(word.text)))
+        if not word.text[0].isdigit()
+        and (word.text[0].isupper() or any(k in "mfdpsS" for k in kinds(word.text)))
     ]
 
 
@@ -292,9 +321,7 @@ def _step(
     return int(_joins(words[last], following[0], confidence_at, kinds))
 
 
-def _joins(
-    before: Word, after: Word, confidence_at: dict[int, float], kinds: Callable[[str], str]
-) -> bool:
+def _joins(before: Word, after: Word, confidence_at: dict[int, float], kinds: Callable[[str], str]) -> bool:
     """Whether the next word belongs to the same name."""
     if after.start in confidence_at:
         return after.capitalised == before.capitalised or "p" in kinds(after.text)

@@ -18,7 +18,9 @@ _SPECIAL = re.compile(
     f"(?P<removed>[{_REMOVED}]+)|(?P<blank>[{_BLANKS}])|(?P<surrogate>[\ud800-\udfff])"
     "|(?P<wide>[\uff01-\uff5e])|(?P<composed>[^\\W\\d_][\u0300-\u036f]+)"
 )
-_MIXED_WORD = re.compile(r"[A-Za-z]+[\u0400-\u04ff][A-Za-z\u0400-\u04ff]*|[\u0400-\u04ff]+[A-Za-z][A-Za-z\u0400-\u04ff]*")
+_MIXED_WORD = re.compile(
+    r"[A-Za-z]+[\u0400-\u04ff][A-Za-z\u0400-\u04ff]*|[\u0400-\u04ff]+[A-Za-z][A-Za-z\u0400-\u04ff]*"
+)
 _LATIN = "ABCEHIKMOPTXYaceiopxy"
 _CYRILLIC = "АВСЕНІКМОРТХУасеіорху"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)

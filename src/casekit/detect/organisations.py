@@ -55,15 +55,21 @@ def _english(language: Language, t: dict[str, list[str]]) -> list[tuple[str, flo
     joint = r"(?:of|the|and|&|for|at|on|in)"
     run = rf"{_WORD}(?: (?:{_WORD}|{joint}(?= [{_UP}]))){{0,4}}"
     return [
-        (rf"(?<![\w'’])(?:[Tt]he )?(?!(?:The|A|An|His|Her|My|Our|Their|This|That|At|In) ){run} (?:{heads})(?:s(?=\W))?(?!\w)", 0.72),
-        (rf"(?<!\w)(?:University|College|School|Bank|Church|City|Institute|Diocese|Hospice|Hospital) of (?:the )?{run}", 0.8),
+        (
+            rf"(?<![\w'’])(?:[Tt]he )?(?!(?:The|A|An|His|Her|My|Our|Their|This|That|At|In) ){run} (?:{heads})(?:s(?=\W))?(?!\w)",
+            0.72,
+        ),
+        (
+            rf"(?<!\w)(?:University|College|School|Bank|Church|City|Institute|Diocese|Hospice|Hospital) of (?:the )?{run}",
+            0.8,
+        ),
         (rf"(?<!\w)(?:HMP|HMYOI|RAF|USS|HMS) {_WORD}(?: {_WORD})?", 0.85),
         (r"(?<!\w)(?:hmp|hmyoi) [a-z]{3,15}", 0.7),
         (rf"(?<!\w)(?:St|Saint|St\.) {_WORD}(?:['’]s)?(?: (?:{heads})){{0,2}}", 0.62),
         (rf"(?<!\w)(?:st|saint) [a-z]{{3,15}}['’]?s(?:-[a-z-]+)?(?: (?:{low})){{0,2}}(?!\w)", 0.6),
         (rf"(?<!\w){run},? (?:{_any(t['forms'])})(?!\w)", 0.85),
-        (rf"(?<!\w)(?:PS|IS|P\.S\.|I\.S\.|MS|JHS) ?#?\d{{1,3}}(?!\w)", 0.6),
-        (rf"(?<!\w)(?:Ward|Unit|Station|Lodge|Troop|Local) (?:No\.? ?)?\d{{1,4}}[A-Z]?(?!\w)", 0.55),
+        (r"(?<!\w)(?:PS|IS|P\.S\.|I\.S\.|MS|JHS) ?#?\d{1,3}(?!\w)", 0.6),
+        (r"(?<!\w)(?:Ward|Unit|Station|Lodge|Troop|Local) (?:No\.? ?)?\d{1,4}[A-Z]?(?!\w)", 0.55),
     ]
 
 
@@ -95,12 +101,15 @@ def _russian(language: Language, t: dict[str, list[str]]) -> list[tuple[str, flo
         (rf"(?<!\w)(?i:{forms}) (?:{heads} )?{_QUOTED}", 0.88),
         (rf"(?<!\w)(?i:{forms}) [^\W\d_][^\n,;.()]{{2,60}}?(?= в | на |[,;.()\n]|$)", 0.5),
         (rf"(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,2}} {number}{honour}", 0.85),
-        (rf"(?<!\w)(?i:{_any(t['numbered'])}) ?№? ?\d{{1,4}}(?![\d.:%-]| (?:лет|год|класс|раз))", 0.78),
+        (rf"(?<!\w)(?i:{_any(t['numbered'])}) ?№? ?\d{{1,4}}(?![\d:%-]|[.,]\d| (?:лет|год|класс|раз))", 0.78),
         (rf"(?<!\w)(?i:{_any(t['coded'])})-\d{{1,3}}(?!\w)", 0.85),
         (rf"(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,3}} {_QUOTED}", 0.8),
         (rf"(?<!\w)(?i:(?:{heads})) (?:им\.|имени) ?(?:[{_UP}]\. ?){{0,2}}[{_UP}][\w-]+", 0.82),
         (rf"(?<!\w){adjective}(?: [а-яё-]{{3,22}}){{0,2}} (?:{heads})(?!\w){honour}(?: {_QUOTED})?", 0.75),
-        (rf"(?<!\w)(?:{_any(t['ordinals'])}|{number}|\d{{1,3}}-?(?:й|я|ю|ой|м|ей|е)) (?i:{_any(t['numbered'])})(?!\w)(?! (?:класс|встреч))", 0.6),
+        (
+            rf"(?<!\w)(?:{_any(t['ordinals'])}|{number}|\d{{1,3}}-?(?:й|я|ю|ой|м|ей|е)) (?i:{_any(t['numbered'])})(?!\w)(?! (?:класс|встреч))",
+            0.6,
+        ),
         (rf"(?<!\w){_QUOTED}(?= (?i:{heads}))", 0.6),
         (rf"(?<=[вна] )[«“\"][{_UP}][^»\"”\n]{{2,40}}[»”\"]", 0.55),
     ]

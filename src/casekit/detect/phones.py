@@ -10,9 +10,15 @@ from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.lang import Language
 
-_CANDIDATE = re.compile(r"(?<![\w.,/№#-])(?:\+|\(|00)?\d(?:(?: [-–] |[ \-‑–.()/]{0,2})\d){4,16}(?![\d\w]|[.,/-]\d)")
-_DATE = re.compile(r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}[-–]\d{4})$")
-_GROUPED = re.compile(r"^(?:\+\d{1,3}[ -]?)?\(?\d{2,5}\)?(?:[ -]| [-–] )\d{2,4}(?:(?:[ -]| [-–] )\d{2,4}){1,3}$")
+_CANDIDATE = re.compile(
+    r"(?<![\w.,/№#-])(?:\+|\(|00)?\d(?:(?: [-–] |[ \-‑–.()/]{0,2})\d){4,16}(?![\d\w]|[.,/-]\d)"
+)
+_DATE = re.compile(
+    r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}[-–]\d{4})$"
+)
+_GROUPED = re.compile(
+    r"^(?:\+\d{1,3}[ -]?)?\(?\d{2,5}\)?(?:[ -]| [-–] )\d{2,4}(?:(?:[ -]| [-–] )\d{2,4}){1,3}$"
+)
 #: how a town number stands without a code: 47-20-11, 240-00-91
 _TOWN = re.compile(r"^\d{2,3}-\d{2}-\d{2}$")
 _CLOCK = re.compile(r"^[0-2]?\d[.:][0-5]\d ?[-–] ?[0-2]?\d[.:][0-5]\d$")
@@ -81,7 +87,10 @@ def _numbering_plan(surface: str, language: Language) -> bool:
 @cache
 def _announced(language: Language) -> re.Pattern[str]:
     labels = "|".join(map(re.escape, language.table("phones")["labels"]))
-    return re.compile(rf"(?<!\w)(?:{labels})\w{{0,3}}[.:]?[^\S\n]*(?:[^\W\d]{{1,12}}[.:]?[^\S\n]*){{0,2}}[(:–—-]?[^\S\n]*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{labels})\w{{0,3}}[.:]?[^\S\n]*(?:[^\W\d]{{1,12}}[.:]?[^\S\n]*){{0,2}}[(:–—-]?[^\S\n]*$",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -94,4 +103,6 @@ def _extension(language: Language) -> re.Pattern[str]:
 def _dictated(language: Language) -> re.Pattern[str]:
     """Seven or more digits or tens said one after the other."""
     words = "|".join(map(re.escape, sorted(language.table("phones")["digits"], key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:\+|{words})(?:[ ,.-]{{1,2}}(?:{words}|\d{{1,3}})){{5,20}}(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:\+|{words})(?:[ ,.-]{{1,2}}(?:{words}|\d{{1,3}})){{5,20}}(?!\w)", re.IGNORECASE
+    )

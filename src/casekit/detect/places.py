@@ -33,7 +33,9 @@ def _context(language: Language) -> _Context:
     marked = [rf"(?<!\w)(?:{alternatives(table['before'])})[ ]?[«\"]?{name}"]
     marked += [rf"(?<!\w){name} (?:{alternatives(table['after'])})(?!\w)"]
     return _Context(
-        frozenset(map(fold, table["prepositions"])), frozenset(map(fold, table["stop"])), tuple(map(re.compile, marked))
+        frozenset(map(fold, table["prepositions"])),
+        frozenset(map(fold, table["stop"])),
+        tuple(map(re.compile, marked)),
     )
 
 

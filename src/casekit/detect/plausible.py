@@ -65,7 +65,7 @@ def _as_place(word: Word, document: Document) -> float:
 def _organisation(span: Span, document: Document) -> float:
     """A capital, a digit or a quotation mark; without one only in a text without capitals, and doubtful."""
     surface = document.text[span.start : span.end]
-    if any(c.isupper() or c.isdigit() or c in "«“\"" for c in surface) and len(surface) > 1:
+    if any(c.isupper() or c.isdigit() or c in '«“"' for c in surface) and len(surface) > 1:
         return 1.0
     words = document.words_in(span.start, span.end)
     unknown = any(not set(document.language.lexicon.kinds(w.text)) & ORDINARY for w in words)

@@ -82,7 +82,9 @@ def _remember_surface(surfaces: dict[str, list[Surface]], surface: str, type_: E
 def _remember(words: dict[str, EntityType], word: str, type_: EntityType, language: Language) -> None:
     """Keep the folded word and those of its base forms that the lexicon knows as a name or place."""
     folded = language.morphology.fold(word)
-    kept = [folded] + [b for b in language.morphology.bases(folded) if set(language.lexicon.exact(b)) - ORDINARY]
+    kept = [folded] + [
+        b for b in language.morphology.bases(folded) if set(language.lexicon.exact(b)) - ORDINARY
+    ]
     for form in kept:
         if type_ is EntityType.PERSON or form not in words:
             words[form] = type_
@@ -139,7 +141,11 @@ def _surfaces(document: Document, surfaces: Mapping[str, Sequence[Surface]]) -> 
         for surface in surfaces.get(word.text.casefold(), ()):
             start = word.start - surface.lead
             end = start + len(surface.text)
-            if start >= 0 and text[start:end].casefold() == surface.text and not text[end : end + 1].isalnum():
+            if (
+                start >= 0
+                and text[start:end].casefold() == surface.text
+                and not text[end : end + 1].isalnum()
+            ):
                 yield Span(start, end, surface.type, NAME, 0.7)
                 break
 

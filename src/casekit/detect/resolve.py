@@ -11,6 +11,8 @@ from casekit.case import EntityType, Span
 #: candidates below this stay out, by type; learned on the training cases, see models/README.md
 THRESHOLDS: dict[EntityType, float] = defaultdict(lambda: 0.5)
 
+#: an English possessive stays outside the span
+_POSSESSIVE = ("'s", "’s")
 #: when candidates of different types overlap, a higher rank takes the shared stretch
 _RANK = {
     EntityType.EMAIL_ADDRESS: 6,
@@ -114,4 +116,6 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     while start < end and not text[end - 1].isalnum() and text[end - 1] not in ").":
         end -= 1
+    if text[start:end].endswith(_POSSESSIVE) and end - start > len(_POSSESSIVE[0]) + 1:
+        end -= len(_POSSESSIVE[0])
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None

@@ -67,9 +67,7 @@ class Language:
     @cached_property
     def lexicon(self) -> Lexicon:
         """Names, places and ordinary words."""
-        return Lexicon.from_bytes(
-            self.blob("lexicon.tsv.gz"), self.morphology.fold, self.morphology.bases
-        )
+        return Lexicon.from_bytes(self.blob("lexicon.tsv.gz"), self.morphology.fold, self.morphology.bases)
 
 
 @cache

@@ -31,9 +31,7 @@ def link(text: str, spans: Sequence[Span], language: Language) -> tuple[Mention,
             counts[span.type] = counts.get(span.type, 0) + 1
             ids[key] = f"{span.type.lower().replace('_', '-')}-{counts[span.type]}"
         mentions.append(
-            Mention(
-                span.start, span.end, span.type, ids[key], span.recognizer, span.confidence, span.subtype
-            )
+            Mention(span.start, span.end, span.type, ids[key], span.recognizer, span.confidence, span.subtype)
         )
     return tuple(mentions)
 

@@ -10,6 +10,7 @@ from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, SURNAME
 
 Keys = frozenset[str]
+_FREQUENT = frozenset("gS")
 NOTHING: Keys = frozenset()
 _HIDDEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff\u0301]")
 _PART = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*(?::s\b)?")
@@ -92,7 +93,9 @@ def _several(words: list[str], initials: str, language: Language) -> Name:
         keys = keys_of(rest[0], language)
         keys = keys | short_for(keys, language) if field == "given" else keys
         return Name(**{field: keys}, patronymic=_united(patronymic, language), initials=initials)
-    turned = _surname_first(rest, language) or (patronymic and words.index(rest[-1]) < words.index(patronymic[0]))
+    turned = _surname_first(rest, language) or (
+        patronymic and words.index(rest[-1]) < words.index(patronymic[0])
+    )
     surname, given = (rest[0], rest[1:]) if turned else (rest[-1], rest[:-1])
     given_keys = frozenset().union(*(keys_of(g, language) for g in given))
     return Name(
@@ -111,7 +114,9 @@ def _surname_first(words: list[str], language: Language) -> bool:
 
 def is_patronymic(word: str, letters: set[str]) -> bool:
     """Whether a word has the form of a Russian patronymic and is no surname in use."""
-    return "p" in letters or (len(word) > 6 and not letters & SURNAME and bool(_PATRONYMIC.search(word.lower())))
+    return "p" in letters or (
+        len(word) > 6 and not letters & SURNAME and bool(_PATRONYMIC.search(word.lower()))
+    )
 
 
 def keys_of(word: str, language: Language) -> Keys:
@@ -121,8 +126,12 @@ def keys_of(word: str, language: Language) -> Keys:
         return frozenset({folded}).union(*(keys_of(p, language) for p in folded.split("-") if len(p) > 1))
     bases = [b for b in language.morphology.bases(folded) if len(b) > 2]
     known = [b for b in bases if set(language.lexicon.exact(b)) - ORDINARY]
-    if set(language.lexicon.exact(folded)) - ORDINARY and language.code != "ru":
+    own = set(language.lexicon.exact(folded))
+    if language.code != "ru" and own & _FREQUENT:
         return frozenset({folded})
+    if language.code != "ru" and own - ORDINARY:
+        # a rare name of its own (Annas) unless its base is a frequent one (Anna)
+        return frozenset({folded, *(b for b in known if set(language.lexicon.exact(b)) & _FREQUENT)})
     return frozenset({folded, *(known or bases)})
 
 

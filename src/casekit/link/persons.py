@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from casekit.link.names import Keys, Name
 
-
 #: letters that a nickname shares with the name it is made of
 _PREFIX = 3
 

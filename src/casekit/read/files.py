@@ -76,7 +76,9 @@ def _decoded(raw: bytes, encoding: str, name: str) -> str:
 
 def _no_text(name: str) -> FileProblem:
     return FileProblem(
-        f"{name!r} does not hold text in an encoding casekit knows; save it as UTF-8", key="file_no_text", name=name
+        f"{name!r} does not hold text in an encoding casekit knows; save it as UTF-8",
+        key="file_no_text",
+        name=name,
     )
 
 
@@ -102,7 +104,9 @@ def _eight_bit(raw: bytes, name: str) -> str:
     """The best guess of charset-normalizer among the one-byte encodings we support."""
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw[:_SAMPLE], cp_isolation=_EIGHT_BIT, threshold=0.5, preemptive_behaviour=False).best()
+    best = from_bytes(
+        raw[:_SAMPLE], cp_isolation=_EIGHT_BIT, threshold=0.5, preemptive_behaviour=False
+    ).best()
     if best is None:
         raise _no_text(name)
     if best.encoding == "cp1252" and any(byte in b"\x81\x8d\x8f\x90\x9d" for byte in raw):

@@ -49,7 +49,10 @@ class NumberRule:
 def labels(*stems: str) -> re.Pattern[str]:
     """A pattern for any of these stems, followed by at most one more word and punctuation, at the end."""
     joined = "|".join(stems)
-    return re.compile(rf"(?<!\w)(?:{joined})\w{{0,6}}[.:]?(?:[^\S\n]+[^\W\d]\w{{0,14}}[.:]?)?[^\S\n]*(?:№|#|nr\.?|no\.?|n:o)?[^\S\n]*[(:=–—-]?[^\S\n]*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{joined})\w{{0,6}}[.:]?(?:[^\S\n]+[^\W\d]\w{{0,14}}[.:]?)?[^\S\n]*(?:№|#|nr\.?|no\.?|n:o)?[^\S\n]*[(:=–—-]?[^\S\n]*$",
+        re.IGNORECASE,
+    )
 
 
 def stdnum(module: str) -> Callable[[str], bool]:

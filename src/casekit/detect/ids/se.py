@@ -7,7 +7,6 @@ import re
 from casekit.detect.ids.base import NumberRule, labels, luhn
 
 
-
 def _ten(surface: str) -> bool:
     """Luhn over the last ten digits (Skatteverket, SKV 704 and 707)."""
     return luhn(re.sub(r"\D", "", surface)[-10:])
