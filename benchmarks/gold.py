@@ -89,6 +89,6 @@ def read_entities(path: Path, language: str) -> Iterator[GoldCase]:
 
 
 def _rows(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    yield from (json.loads(line) for line in text.splitlines() if line.strip())

@@ -156,7 +156,8 @@ def main() -> None:
         builder.occupations()
         builder.ordinary()
         print(
-            f"{code}: {len(builder.letters)} forms, {builder.write():,} bytes, {builder.nicknames()} nicknames"
+            f"{code}: {len(builder.letters)} forms, {builder.write():,} bytes, "
+            f"{builder.nicknames()} nicknames"
         )
 
 

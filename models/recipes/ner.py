@@ -2,9 +2,10 @@
 
     python models/recipes/ner.py --data PATH/TO/data --language sv --minutes 15
 
-Reads ``cases-train/`` (gold write-ups, all types) and ``ner/`` (corpora that annotate only some types) below the
-data folder; writes ``models/ner/<code>/``. What a corpus does not annotate is unknown, not absent: its tokens
-outside spans may be ``O`` or any type that the corpus leaves out, and the loss is taken over that whole set.
+Reads ``cases-train/`` (gold write-ups, all types) and ``ner/`` (corpora that annotate only some types)
+below the data folder; writes ``models/ner/<code>/``. What a corpus does not annotate is unknown, not
+absent: its tokens outside spans may be ``O`` or any type that the corpus leaves out, and the loss is taken
+over that whole set.
 """
 
 from __future__ import annotations
@@ -200,7 +201,8 @@ def train(nlp: Any, options: argparse.Namespace) -> None:
             5 * scores["precision"] * scores["recall"] / (4 * scores["precision"] + scores["recall"] + 1e-9)
         )
         print(
-            f"{options.language} epoch {number} {elapsed:.1f} min loss {losses:.2f} {scores} F2 {quality:.3f}",
+            f"{options.language} epoch {number} {elapsed:.1f} min loss {losses:.2f} {scores} "
+            f"F2 {quality:.3f}",
             flush=True,
         )
         if quality >= best and elapsed > options.minutes / 3:

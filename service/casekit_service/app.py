@@ -45,14 +45,14 @@ class _Engines:
 
     def anonymise(self, request: AnonymiseRequest) -> casekit.AnonymisedCase:
         if len(request.text) > self._settings.max_characters:
-            raise problems.TooLong(f"at most {self._settings.max_characters} characters are taken")
+            raise problems.TooLongError(f"at most {self._settings.max_characters} characters are taken")
         if not self.ready:
-            raise problems.NotReady("the models are still being loaded")
+            raise problems.NotReadyError("the models are still being loaded")
         return self._anonymisers[request.policy].anonymise(request.text, request.language)
 
     def match(self, request: MatchRequest) -> tuple[str, tuple[casekit.Match, ...]]:
         if self.ready and self._matcher is None:
-            raise problems.NotReady("the service was started without groups")
+            raise problems.NotReadyError("the service was started without groups")
         result = self.anonymise(request)
         assert self._matcher is not None
         return result.language, self._matcher.match(

@@ -13,11 +13,11 @@ from casekit_service.schemas import Problem
 MEDIA_TYPE = "application/problem+json"
 
 
-class TooLong(Exception):
+class TooLongError(Exception):
     """The text is longer than the operator allows."""
 
 
-class NotReady(Exception):
+class NotReadyError(Exception):
     """What the request needs is not there, such as groups to match with."""
 
 
@@ -44,12 +44,12 @@ def install(app: FastAPI) -> None:
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         return problem(422, "The request does not fit the schema", _where(error))
 
-    @app.exception_handler(TooLong)
-    async def too_long(_: Request, error: TooLong) -> JSONResponse:
+    @app.exception_handler(TooLongError)
+    async def too_long(_: Request, error: TooLongError) -> JSONResponse:
         return problem(413, "The text is too long", str(error))
 
-    @app.exception_handler(NotReady)
-    async def not_ready(_: Request, error: NotReady) -> JSONResponse:
+    @app.exception_handler(NotReadyError)
+    async def not_ready(_: Request, error: NotReadyError) -> JSONResponse:
         return problem(503, "Not ready", str(error))
 
     @app.exception_handler(casekit.LeakError)

@@ -1,4 +1,7 @@
-"""The command line: parses, calls, prints. Exit codes: 0 done, 1 unexpected, 2 usage, 3 input, 4 leak, 130 interrupted."""
+"""The command line: parses, calls, prints.
+
+Exit codes: 0 done, 1 unexpected error, 2 usage, 3 input that cannot be used, 4 leak, 130 interrupted.
+"""
 
 from __future__ import annotations
 

@@ -22,15 +22,17 @@ from casekit.lang import get_language
 _SPAN = "casekit_span"
 
 
-class _Artifacts(NlpArtifacts):  # type: ignore[misc]
+class _Artifacts(NlpArtifacts):
     """What recognizers are handed: our document instead of tokens and lemmas."""
 
     def __init__(self, document: Document) -> None:
-        super().__init__([], [], [], [], None, document.language.code)
+        tokens: Any = []
+        engine: Any = None
+        super().__init__([], tokens, [], [], engine, document.language.code)
         self.document = document
 
 
-class _Documents(NlpEngine):  # type: ignore[misc]
+class _Documents(NlpEngine):
     """Presidio's NLP step, which here only cuts a text into words."""
 
     def __init__(self, languages: Sequence[str]) -> None:
@@ -64,7 +66,7 @@ class _Documents(NlpEngine):  # type: ignore[misc]
         return self._languages
 
 
-class _Adapter(EntityRecognizer):  # type: ignore[misc]
+class _Adapter(EntityRecognizer):
     """One of our recognizers in one language, in Presidio's clothes."""
 
     def __init__(self, recognizer: Recognizer, language: str) -> None:
@@ -78,23 +80,23 @@ class _Adapter(EntityRecognizer):  # type: ignore[misc]
     def load(self) -> None:
         """Recognizers load when they are made."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: _Artifacts) -> list[RecognizerResult]:
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[RecognizerResult]:
         return [self._result(span) for span in self._recognizer.find(nlp_artifacts.document)]
 
     def _result(self, span: Span) -> RecognizerResult:
         metadata = {
-            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_NAME_KEY: self._recognizer.name,
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
             _SPAN: span,
         }
         # its own entity type a recognizer, so that Presidio's removal of duplicates leaves each its vote
-        own_type = f"{span.type}/{self.name}"
+        own_type = f"{span.type}/{self._recognizer.name}"
         return RecognizerResult(
             own_type, span.start, span.end, span.confidence, recognition_metadata=metadata
         )
 
 
-class _NoEnhancer(ContextAwareEnhancer):  # type: ignore[misc]
+class _NoEnhancer(ContextAwareEnhancer):
     """Leaves every confidence as its recognizer gave it."""
 
     def __init__(self) -> None:
@@ -106,7 +108,7 @@ class _NoEnhancer(ContextAwareEnhancer):  # type: ignore[misc]
         )
 
     def enhance_using_context(
-        self, text: str, raw_results: list[RecognizerResult], **_: Any
+        self, text: str, raw_results: list[RecognizerResult], *_: Any, **__: Any
     ) -> list[RecognizerResult]:
         return raw_results
 

@@ -1,4 +1,4 @@
-"""Terms that stay: theory and its authors, tests, drugs, diagnoses, laws; and when such a word is a person after all."""
+"""Terms that stay (theory, authors, tests, drugs, laws), and when such a word is a person after all."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class KeepList:
         return sorted(found)
 
     def filter(self, candidates: Sequence[Span], extents: Sequence[tuple[int, int]]) -> list[Span]:
-        """The candidates that are no term: those that reach beyond it or stand where a person is announced."""
+        """The candidates that are no term, or that reach beyond one."""
         cover = _Extents(extents)
         return [
             span
@@ -113,7 +113,7 @@ def _is_term(term: Term, document: Document, first: int, last: int, terms: _Term
 
 
 def _has_strange_given_name(document: Document, first: int) -> bool:
-    """Whether a given name stands right before: "Katie Winnicott" is a person, "Donald Winnicott" is listed."""
+    """Whether a given name stands right before: Katie Winnicott is a person, Donald Winnicott is listed."""
     if not first or document.text[document.words[first - 1].end : document.words[first].start] != " ":
         return False
     before = document.words[first - 1]

@@ -74,7 +74,7 @@ class TokenLabeller:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 16) -> Iterator[Doc]:
         """Label documents in batches."""
-        for batch in spacy.util.minibatch(docs, batch_size):
+        for batch in spacy.util.minibatch(docs, batch_size):  # type: ignore[no-untyped-call]
             for doc, probabilities in zip(batch, self.model.predict(batch), strict=True):
                 found = decode(probabilities)
                 spans = [Span(doc, start, end, label=label) for start, end, label, _ in found]
@@ -86,7 +86,7 @@ class TokenLabeller:
         """Write the weights in half precision and the labels they stand for."""
         Path(path).mkdir(parents=True, exist_ok=True)
         weights = {key: node.get_param(name).astype("float16") for key, node, name in _parameters(self.model)}
-        np.savez_compressed(Path(path) / "weights.npz", **weights)
+        np.savez_compressed(Path(path) / "weights.npz", allow_pickle=False, **weights)  # type: ignore[arg-type]
         (Path(path) / "labels.json").write_text(json.dumps(LABELS), "utf-8")
 
     def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> TokenLabeller:
@@ -151,8 +151,9 @@ def new_pipeline(code: str) -> Pipeline:
 
 def save_pipeline(nlp: Pipeline, path: Path) -> None:
     """Write a trained pipeline without the words it has seen: only tokenizer rules, labels and weights."""
-    fresh = new_pipeline(nlp.lang)
-    source, target = nlp.get_pipe("casekit_labeller").model, fresh.get_pipe("casekit_labeller").model
+    fresh = new_pipeline(str(nlp.lang))
+    labellers: list[Any] = [pipeline.get_pipe("casekit_labeller") for pipeline in (nlp, fresh)]
+    source, target = (labeller.model for labeller in labellers)
     for (_, node, name), (_, to, _) in zip(_parameters(source), _parameters(target), strict=True):
         to.set_param(name, node.get_param(name))
     fresh.to_disk(path)

@@ -24,12 +24,10 @@ def segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    """The best place to cut in the last two thirds of the segment: after a paragraph, line, sentence, blank."""
+    """Where to cut in the last two thirds: after the last paragraph, line, sentence or blank."""
     window = text[start + LONGEST // 3 : limit]
     for boundary in (_PARAGRAPH, _LINE, _SENTENCE, _BLANK):
-        found = None
-        for found in boundary.finditer(window):
-            pass
-        if found:
-            return start + LONGEST // 3 + found.end()
+        ends = [match.end() for match in boundary.finditer(window)]
+        if ends:
+            return start + LONGEST // 3 + ends[-1]
     return limit

@@ -24,7 +24,7 @@ class SlovnetRecognizer:
     """slovnet behind the recognizer protocol; loaded on first use."""
 
     name = "slovnet"
-    languages = frozenset({"ru"})
+    languages: frozenset[str] | None = frozenset({"ru"})
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or model_path("ner") / "ru-slovnet"

@@ -62,12 +62,12 @@ class StaticEmbedder:
         return int(self._rows.shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row a text, of unit length; zeros when no piece of it is known."""
+        """One row a text, of unit length; zeros when it has no letter or digit that is known."""
         made = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for number, text in enumerate(texts):
             # one by one: encode_batch would start a thread pool, which does not survive a fork
             ids = self._tokenizer.encode(text, add_special_tokens=False).ids
-            if ids:
+            if ids and any(c.isalnum() for c in text):
                 made[number] = self._scale[ids] @ self._rows[ids].astype(np.float32)
         lengths = np.linalg.norm(made, axis=1, keepdims=True)
         return np.asarray(made / np.where(lengths > 0, lengths, 1), dtype=np.float32)

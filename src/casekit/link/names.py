@@ -1,4 +1,4 @@
-"""A person's name taken apart: given name, patronymic, surname, initials, each as the keys it can match by."""
+"""A person's name taken apart into given name, patronymic, surname, initials: the keys it can match by."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ def _several(words: list[str], initials: str, language: Language) -> Name:
     if not rest:
         return Name(patronymic=_united(patronymic, language), initials=initials)
     if len(rest) == 1:
-        field = "given" if words[0] == rest[0] or language.code != "ru" else "surname"
-        keys = keys_of(rest[0], language)
-        keys = keys | short_for(keys, language) if field == "given" else keys
-        return Name(**{field: keys}, patronymic=_united(patronymic, language), initials=initials)
+        keys, father = keys_of(rest[0], language), _united(patronymic, language)
+        if words[0] == rest[0] or language.code != "ru":
+            return Name(given=keys | short_for(keys, language), patronymic=father, initials=initials)
+        return Name(surname=keys, patronymic=father, initials=initials)
     turned = _surname_first(rest, language) or (
         patronymic and words.index(rest[-1]) < words.index(patronymic[0])
     )
@@ -120,7 +120,7 @@ def is_patronymic(word: str, letters: set[str]) -> bool:
 
 
 def keys_of(word: str, language: Language) -> Keys:
-    """The folded word and its base forms: those the lexicon knows as a name, else all of three letters or more."""
+    """The folded word and its base forms: those known as a name, else all of three letters or more."""
     folded = language.morphology.fold(word)
     if "-" in folded:
         return frozenset({folded}).union(*(keys_of(p, language) for p in folded.split("-") if len(p) > 1))

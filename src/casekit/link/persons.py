@@ -101,8 +101,8 @@ class _People:
         for key in sorted(name.keys):
             if number not in self._by_key[key][-3:]:
                 self._by_key[key].append(number)
-        for key in (name.given or name.loose or name.surname, name.surname):
-            for initial in {k[0] for k in key}:
+        for keys in (name.given or name.loose or name.surname, name.surname):
+            for initial in {k[0] for k in keys}:
                 if number not in self._by_initial[initial][-3:]:
                     self._by_initial[initial].append(number)
         if name.initials:

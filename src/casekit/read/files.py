@@ -48,7 +48,7 @@ def read_text(path: Path) -> str:
 
 
 def decode(raw: bytes, name: str = "input") -> str:
-    """The text in these bytes: UTF-8 and UTF-16 with or without mark, windows-1251, KOI8-R, windows-1252, ISO-8859-1.
+    """The text in these bytes, in UTF-8, UTF-16, windows-1251, KOI8-R, windows-1252 or ISO-8859-1.
 
     Raises:
         FileProblem: the bytes are no text in any of these encodings.

@@ -69,8 +69,8 @@ def _check(
     if leaks:
         types = ", ".join(sorted({str(leak.type) for leak in leaks}))
         raise LeakError(
-            f"{len(leaks)} replaced identifiers ({types}) also stand elsewhere in the text, first at character "
-            f"{leaks[0].start}; nothing was written",
+            f"{len(leaks)} replaced identifiers ({types}) also stand elsewhere in the text, "
+            f"first at character {leaks[0].start}; nothing was written",
             count=len(leaks),
             types=types,
             start=leaks[0].start,
