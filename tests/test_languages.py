@@ -59,8 +59,12 @@ def test_types_and_operators_have_words(code: str) -> None:
 
 
 def test_every_error_key_has_a_message() -> None:
-    source = "\n".join(p.read_text("utf-8") for p in Path(casekit.__file__).parent.rglob("*.py") if p.name != "reasons.py")
-    used = set(re.findall(r'key="([a-z_]+)"', source)) | set(re.findall(r'^    key = "([a-z_]+)"', source, re.M))
+    source = "\n".join(
+        p.read_text("utf-8") for p in Path(casekit.__file__).parent.rglob("*.py") if p.name != "reasons.py"
+    )
+    used = set(re.findall(r'key="([a-z_]+)"', source)) | set(
+        re.findall(r'^    key = "([a-z_]+)"', source, re.M)
+    )
     assert used and used <= set(get_language("en").table("messages")["errors"])
 
 

@@ -30,7 +30,9 @@ def test_minimal_leaves_quasi_identifiers(anonymiser: Anonymiser) -> None:
 
 
 def test_a_policy_of_ones_own(tmp_path: Path, anonymiser: Anonymiser) -> None:
-    lines = [f'{type_} = "{"mask" if type_ is EntityType.PHONE_NUMBER else "redact"}"' for type_ in EntityType]
+    lines = [
+        f'{type_} = "{"mask" if type_ is EntityType.PHONE_NUMBER else "redact"}"' for type_ in EntityType
+    ]
     path = tmp_path / "own.toml"
     path.write_text('name = "own"\n[operators]\n' + "\n".join(lines), "utf-8")
     result = anonymiser.with_policy(path).anonymise(TEXT, "en")

@@ -14,13 +14,17 @@ SWEDISH = "Åsa är trettiofyra år och bor i Växjö. Hon ringde mig på månda
 ENGLISH = "The client called me on Monday evening to talk about her mother and the school."
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8_r"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8_r"]
+)
 def test_russian_is_read_in_its_encodings(encoding: str) -> None:
     raw = RUSSIAN.replace("№", "N").encode(encoding)
     assert decode(raw) == RUSSIAN.replace("№", "N")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
+)
 def test_swedish_is_read_in_its_encodings(encoding: str) -> None:
     assert decode(SWEDISH.encode(encoding)) == SWEDISH
 

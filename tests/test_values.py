@@ -16,7 +16,9 @@ def _span(start: int, end: int, confidence: float = 1.0) -> Span:
     return Span(start, end, EntityType.PERSON, "test", confidence)
 
 
-@pytest.mark.parametrize(("start", "end", "confidence"), [(3, 3, 1.0), (-1, 2, 1.0), (0, 1, 1.5), (0, 1, -0.1)])
+@pytest.mark.parametrize(
+    ("start", "end", "confidence"), [(3, 3, 1.0), (-1, 2, 1.0), (0, 1, 1.5), (0, 1, -0.1)]
+)
 def test_a_bad_span_is_refused(start: int, end: int, confidence: float) -> None:
     with pytest.raises(ValueError, match="span|confidence"):
         _span(start, end, confidence)

@@ -119,7 +119,7 @@ def _swedish(number: str, t: dict[str, str]) -> list[tuple[str, float]]:
             rf"(?<!\w)(?:är|var|som)(?: (?:nu|bara|snart|nästan|cirka|ca|drygt|knappt|väl))? (?P<a>{number}(?: år)?)(?![\w%:/-]|[.,]\d| (?:år i|år som|år sedan|år på|stycken|gånger|av|i|mg|dagar|veckor|månader|personer|barn|till|procent|år inom|års))",
             0.66,
         ),
-        (rf"(?<=\w), (?P<a>{number} år)(?=[,.;)\n]| och)", 0.85),
+        (rf"(?:(?-i:[A-ZÅÄÖ][\w-]+)|{t['persons']}), (?P<a>{number} år)(?=[,.;)\n]| och)", 0.85),
         (r"(?<=\w) \((?P<a>[1-9]\d?(?: år)?)(?=[,;)])", 0.8),
         (r"(?:(?-i:[A-ZÅÄÖ][a-zåäöé-]+)),? (?P<a>[1-9]\d?)(?: år)?(?=,|\)|;| och |\.(?:\s|$))", 0.66),
         (

@@ -26,7 +26,7 @@ _DISCORD = re.compile(r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\d)")
 _COINED = re.compile(
     r"(?<![\w@./:-])(?:live:[\w.]+\w|[A-Za-z][\w.]*_[\w.]*\w|[a-z]{2,}\.[a-z]*\d+[\w.]*|[a-z]{3,}(?:\.[a-z]{2,})+\.?\d{1,4})(?![\w@/-])"
 )
-_IPV4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
+_IPV4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\d|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4})(?![\w:])")
 _TRAILING = ".,;:!?)]}»”\"'…"
 
@@ -102,7 +102,7 @@ def _spoken(language: Language) -> re.Pattern[str]:
     table = language.table("contacts")
     at, dot = ("|".join(map(re.escape, table[key])) for key in ("at", "dot"))
     name = rf"{_L}[\w-]{{1,40}}(?:(?:\.| (?:{dot}) ){_L}[\w-]{{0,40}}){{0,2}}"
-    host = rf"{_L}[\w-]{{1,40}}(?:(?:\.| (?:{dot}) ){_L}[\w-]{{0,20}}){{1,3}}"
+    host = rf"(?:{_L}[\w-]{{1,40}}(?:\.| (?:{dot}) )){{1,3}}(?:{_TLDS}|ру|ком|орг|нет)"
     return re.compile(rf"(?<!\w){name} ?[\[(]?(?: |(?<=[\[(]))(?:{at})[\])]? {host}(?!\w)", re.IGNORECASE)
 
 

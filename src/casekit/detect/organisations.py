@@ -74,12 +74,12 @@ def _english(language: Language, t: dict[str, list[str]]) -> list[tuple[str, flo
 
 
 def _swedish(language: Language, t: dict[str, list[str]]) -> list[tuple[str, float]]:
-    heads, ends = _any(t["heads"]), _any(t["ends"])
+    heads, ends, low = _any(t["heads"]), _any(t["ends"]), _any(t["ends_low"])
     name = rf"[{_UP}][\w'’&.:-]{{1,30}}(?: (?:och |& )?[{_UP}][\w'’&.-]{{1,30}}){{0,2}}"
     place = rf"(?: i [{_UP}][\w-]{{2,20}}(?: [{_UP}][\w-]{{2,20}})?)?"
     return [
         (rf"(?<![\w-])[{_UP}]\w{{2,24}}(?:-\w+)?(?:{ends})s?(?!\w){place}", 0.75),
-        (rf"(?<![\w-])[a-zåäö]{{3,24}}(?:{ends})s?(?!\w)", 0.56),
+        (rf"(?<![\w-])[a-zåäö]{{3,24}}(?:{low})s?(?!\w)", 0.56),
         (rf"(?<!\w)(?:{heads}) {name}", 0.72),
         (rf"(?<!\w){name} (?:{_any(t['after'])})(?!\w){place}", 0.75),
         (rf"(?<!\w)[a-zåäö]{{3,20}}s? (?:{_any(t['after_low'])})(?!\w)", 0.52),

@@ -21,6 +21,7 @@ _GROUPED = re.compile(
 )
 #: how a town number stands without a code: 47-20-11, 240-00-91
 _TOWN = re.compile(r"^\d{2,3}-\d{2}-\d{2}$")
+_MACHINE = re.compile(r"^\d{1,3}(?:\.\d{1,3}){3}$")
 _CLOCK = re.compile(r"^[0-2]?\d[.:][0-5]\d ?[-–] ?[0-2]?\d[.:][0-5]\d$")
 _SHORT = re.compile(r"^\d{2,3}(?:[ -]\d{2}){1,3}$|^\d{2,4}[ -]\d{2,4}(?:[ -]\d{2,4})?$|^\d{5,7}$")
 
@@ -48,7 +49,7 @@ class PhoneRecognizer:
 def _confidence(surface: str, before: str, language: Language) -> float | None:
     """How sure the digits are a telephone number, ``None`` when they are not."""
     digits = re.sub(r"\D", "", surface)
-    if _DATE.match(surface) or _CLOCK.match(surface) or len(digits) > 15:
+    if _DATE.match(surface) or _CLOCK.match(surface) or _MACHINE.match(surface) or len(digits) > 15:
         return None
     announced = bool(_announced(language).search(before))
     international = surface.startswith(("+", "00"))

@@ -44,7 +44,7 @@ def _as_name(word: Word, document: Document) -> float:
         return 1.0 if name or not ordinary else (0.6 if word.sentence_start else 0.9)
     ordinary = ordinary or document.language.morphology.fold(word.text) in document.language.homonyms
     if not document.chat:
-        return 0.7 if name and not ordinary else 0.0
+        return 0.5 if name and not ordinary else 0.0
     return 1.0 if name and not ordinary else (_CHAT if name or not ordinary else 0.0)
 
 
@@ -69,7 +69,7 @@ def _organisation(span: Span, document: Document) -> float:
         return 1.0
     words = document.words_in(span.start, span.end)
     unknown = any(not set(document.language.lexicon.kinds(w.text)) & ORDINARY for w in words)
-    return _CHAT if document.chat and unknown else 0.55
+    return _CHAT if document.chat and unknown else 0.48
 
 
 @cache
@@ -122,10 +122,8 @@ def _occupation(span: Span, document: Document) -> float:
 
 
 def _belonging(span: Span, document: Document) -> float:
-    """A lower-case ordinary word is hardly ever a people or a faith unless the list has it too."""
-    words = document.words_in(span.start, span.end)
-    telling = any(w.capitalised or not set(document.language.lexicon.kinds(w.text)) & ORDINARY for w in words)
-    return 0.85 if telling else 0.5
+    """A lower-case word is hardly ever a people or a faith unless the list has it too."""
+    return 0.85 if any(w.capitalised for w in document.words_in(span.start, span.end)) else 0.48
 
 
 _CHECKS: dict[EntityType, Callable[[Span, Document], float]] = {

@@ -11,16 +11,17 @@ from casekit.case import EntityType, Span
 #: candidates below this stay out, by type; learned on the training cases, see models/README.md
 THRESHOLDS: dict[EntityType, float] = defaultdict(lambda: 0.5)
 
+_MODELS = frozenset({"ner", "slovnet"})
 #: an English possessive stays outside the span
 _POSSESSIVE = ("'s", "’s")
 #: when candidates of different types overlap, a higher rank takes the shared stretch
 _RANK = {
-    EntityType.EMAIL_ADDRESS: 6,
-    EntityType.URL: 6,
+    EntityType.EMAIL_ADDRESS: 7,
+    EntityType.URL: 7,
+    EntityType.USERNAME: 6,
     EntityType.ADDRESS: 5,
     EntityType.ID_NUMBER: 5,
     EntityType.PHONE_NUMBER: 5,
-    EntityType.USERNAME: 4,
     EntityType.DATE_TIME: 3,
     EntityType.ORGANIZATION: 2,
 }
@@ -35,11 +36,16 @@ def resolve(candidates: Iterable[Span], text: str) -> list[Span]:
     supported = [span for same in _by_type(list(candidates)) for span in _supported(same)]
     chosen = [span for span in supported if span.confidence >= THRESHOLDS[span.type]]
     joined = [span for same in _by_type(chosen) for span in _join(same)]
-    joined.sort(key=lambda s: (-_RANK.get(s.type, 1), s.start - s.end, -s.confidence, s.start))
+    joined.sort(key=lambda s: (-_rank(s), s.start - s.end, -s.confidence, s.start))
     taken: list[Span] = []
     for groups in _clusters(joined):
         taken += _subtract(groups, text)
     return sorted(taken, key=lambda s: s.start)
+
+
+def _rank(span: Span) -> int:
+    """What a rule of its own grammar found takes precedence over a trained model's guess at such a type."""
+    return 1 if span.recognizer in _MODELS else _RANK.get(span.type, 1)
 
 
 def _by_type(spans: Sequence[Span]) -> list[list[Span]]:
@@ -64,12 +70,12 @@ def _supported(spans: Sequence[Span]) -> list[Span]:
 
 
 def _join(spans: Sequence[Span]) -> list[Span]:
-    """Spans of one type in text order, overlapping ones united under the most confident."""
+    """Spans of one type in text order, overlapping ones united under the best ranked, most confident."""
     united: list[Span] = []
     for span in spans:
         if united and span.start < united[-1].end:
             last = united[-1]
-            best = max(last, span, key=lambda s: (s.confidence, s.end - s.start))
+            best = max(last, span, key=lambda s: (_rank(s), s.confidence, s.end - s.start))
             united[-1] = replace(best, start=last.start, end=max(last.end, span.end))
         else:
             united.append(span)
