@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "spans": set(),
     "config": {"case", "errors"},
     "lang": {"errors"},
-    **{stage: SHARED for stage in STAGES},
+    **dict.fromkeys(STAGES, SHARED),
     "pipeline": SHARED | set(STAGES),
     "cli": SHARED | {"match", "read", "__init__"},
     "__init__": SHARED | {"pipeline", "match"},

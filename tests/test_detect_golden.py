@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import marked
 
 from casekit.detect import Detector
 from casekit.lang import SUPPORTED
+from conftest import marked
 
 FOLDER = Path(__file__).parent / "golden"
 

@@ -9,6 +9,7 @@ from functools import cache
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.detect.numerals import alternatives, cardinal
+from casekit.detect.windows import around, matches
 from casekit.lang import Language
 
 _DIGITS = r"(?:1[01]\d|[1-9]?\d)(?:[.,½]\d?|½)?"
@@ -23,8 +24,9 @@ class AgeRecognizer:
     def find(self, document: Document) -> Iterable[Span]:
         """Yield ages; what reads as a duration, a dose or a score is passed over."""
         duration = _duration(document.language)
+        windows = around(document.numbers, document)
         for pattern, confidence in _patterns(document.language):
-            for match in pattern.finditer(document.text):
+            for match in matches(pattern, document.text, windows):
                 start, end = match.span("a")
                 if match["a"].casefold() in document.language.table("ages")["never"]:
                     continue

@@ -13,6 +13,7 @@ from functools import cache
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.detect.numerals import alternatives, cardinal, ordinal
+from casekit.detect.windows import around, matches
 from casekit.lang import Language
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -39,8 +40,9 @@ class DateRecognizer:
 
     def find(self, document: Document) -> Iterable[Span]:
         """Yield dates in digits and words."""
+        windows = around(document.numbers, document)
         for pattern, confidence in _patterns(document.language):
-            for match in pattern.finditer(document.text):
+            for match in matches(pattern, document.text, windows):
                 group = "d" if "d" in pattern.groupindex else 0
                 start, end = match.span(group)
                 if match[group].endswith(".") and document.language.code != "ru":

@@ -13,6 +13,9 @@ from casekit.detect.resolve import resolve
 from casekit.detect.segments import segments
 from casekit.lang import SUPPORTED, get_language
 
+#: characters from which on a text is cut into words twice, so that not all its words are held at once
+_LONG = 200_000
+
 
 @dataclass(frozen=True)
 class Detection:
@@ -58,27 +61,27 @@ class Detector:
         found = Found()
         by_segment = []
         for start, end, language in extents:
-            by_segment.append(self._first_pass(text[start:end], language, found))
+            by_segment.append(self._first_pass(text[start:end], language, found, keep=len(text) < _LONG))
             if progress is not None:
                 progress(end, len(text))
         spans: list[Span] = []
         kept: list[tuple[int, int]] = []
-        for (start, end, language), (own, terms) in zip(extents, by_segment, strict=True):
-            view, document = _document(text[start:end], language)
+        for (start, end, language), (own, terms, made) in zip(extents, by_segment, strict=True):
+            view, document = made or _document(text[start:end], language)
             complete = sorted([*own, *propagate(document, found, own)], key=lambda s: s.start)
             spans += [_placed(span, view, start) for span in resolve(complete, document.text)]
             kept += [(a + start, b + start) for a, b in (view.original(*term) for term in terms)]
         return Detection(tuple(spans), tuple(kept), sum(end - start for start, end, _ in extents))
 
     def _first_pass(
-        self, segment: str, language: str, found: Found
-    ) -> tuple[list[Span], list[tuple[int, int]]]:
-        _, document = _document(segment, language)
+        self, segment: str, language: str, found: Found, *, keep: bool
+    ) -> tuple[list[Span], list[tuple[int, int]], tuple[View, Document] | None]:
+        view, document = _document(segment, language)
         terms = self._keep.extents(document)
         candidates = self._keep.filter(self._engine.find(document), terms)
         spans = resolve(candidates, document.text)
         gather(found, spans, document)
-        return spans, terms
+        return spans, terms, (view, document) if keep else None
 
 
 def _document(segment: str, language: str) -> tuple[View, Document]:

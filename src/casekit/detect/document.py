@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from casekit.detect.numerals import tells_number
 from casekit.lang import Language
+from casekit.lang.lexicon import ORDINARY
 
 #: letters and digits, with hyphens, apostrophes and the Swedish genitive colon inside a word
 WORD = re.compile(r"\w+(?:[-\u2010\u2011'\u2019]\w+)*(?::s\b)?", re.UNICODE)
@@ -16,12 +18,22 @@ _SENTENCE_END = re.compile(r"[.!?…\n]")
 
 
 class Word(NamedTuple):
-    """One word with its place; ``sentence_start`` is true where a capital letter says nothing."""
+    """One word with its place and what the lexicon knows of it.
+
+    ``sentence_start`` is true where a capital letter says nothing; ``letters`` are the lexicon's kinds.
+    """
 
     text: str
     start: int
     end: int
     sentence_start: bool
+    folded: str
+    letters: frozenset[str]
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether it is also an ordinary word of the language."""
+        return not self.letters.isdisjoint(ORDINARY)
 
     @property
     def capitalised(self) -> bool:
@@ -39,11 +51,16 @@ class Document:
     def words(self) -> tuple[Word, ...]:
         """Every word in order."""
         found: list[Word] = []
+        known: dict[str, tuple[str, frozenset[str]]] = {}
+        fold, kinds = self.language.morphology.fold, self.language.lexicon.kinds
         previous = 0
         for match in WORD.finditer(self.text):
             gap = self.text[previous : match.start()]
             starts = not found or bool(_SENTENCE_END.search(gap)) or _opens_line(gap)
-            found.append(Word(match[0], match.start(), match.end(), starts))
+            text = match[0]
+            if text not in known:
+                known[text] = (fold(text), frozenset(kinds(text)))
+            found.append(Word(text, match.start(), match.end(), starts, *known[text]))
             previous = match.end()
         return tuple(found)
 
@@ -55,6 +72,15 @@ class Document:
     def words_in(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that begin inside ``[start, end)``."""
         return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    @cached_property
+    def numbers(self) -> tuple[Word, ...]:
+        """The words that can belong to a number, a date or an age."""
+        known: dict[str, bool] = {}
+        for word in self.words:
+            if word.folded not in known:
+                known[word.folded] = tells_number(word.folded, self.language)
+        return tuple(word for word in self.words if known[word.folded])
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -73,9 +73,9 @@ class KeepList:
 
 def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
     words, language = document.words, document.language
-    fold, bases = language.morphology.fold, language.morphology.bases
+    bases = language.morphology.bases
     for at, word in enumerate(words):
-        folded = fold(word.text)
+        folded = word.folded
         for first in (folded, *bases(folded)):
             term = next((t for t in terms.by_first.get(first, ()) if _stands(t, words, at, language)), None)
             if term is not None:
@@ -87,11 +87,11 @@ def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
 
 def _stands(term: Term, words: Sequence[Word], at: int, language: Language) -> bool:
     """Whether the words from ``at`` on are the term, each in any form."""
-    fold, bases = language.morphology.fold, language.morphology.bases
+    bases = language.morphology.bases
     if at + len(term.words) > len(words):
         return False
     for wanted, word in zip(term.words[1:], words[at + 1 : at + len(term.words)], strict=True):
-        folded = fold(word.text)
+        folded = word.folded
         if folded != wanted and wanted not in bases(folded):
             return False
     return True
@@ -103,9 +103,9 @@ def _is_term(term: Term, document: Document, first: int, last: int, terms: _Term
         return False
     if not term.weak:
         return True
-    fold, words = document.language.morphology.fold, document.words
-    before = fold(words[first - 1].text) if first else ""
-    after = fold(words[last + 1].text) if last + 1 < len(words) else ""
+    words = document.words
+    before = words[first - 1].folded if first else ""
+    after = words[last + 1].folded if last + 1 < len(words) else ""
     year = re.match(
         r"(?:['’]?s)?,? ?\(?(?:et al\.?,? )?\(?(?:19|20)\d{2}", document.text[words[last].end :][:20]
     )
@@ -117,7 +117,7 @@ def _has_strange_given_name(document: Document, first: int) -> bool:
     if not first or document.text[document.words[first - 1].end : document.words[first].start] != " ":
         return False
     before = document.words[first - 1]
-    letters = set(document.language.lexicon.kinds(before.text))
+    letters = before.letters
     return before.capitalised and bool(letters & GIVEN) and not letters & ORDINARY
 
 

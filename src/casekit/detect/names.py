@@ -19,6 +19,7 @@ from casekit.lang.lexicon import GIVEN, ORDINARY, SURNAME
 _LABEL_GAP = re.compile(r"^[ \t]*[:：–—-][ \t]*[«\"“]?$")
 #: an age, or a bracket that explains who it is, right after a name
 _AGE = re.compile(r" \([^\W\d]|(?:, | \(|,? [^\W\d]{1,3} )(?:[^\W\d]{2,3} )?[1-9]\d?(?!\d|[.:%])")
+_NAME_LETTERS = frozenset("mfdpsS")
 _PARTICLES = frozenset(
     {
         "von",
@@ -243,19 +244,19 @@ class NameRecognizer:
     def _hits(self, document: Document) -> list[tuple[Word, float]]:
         language, words = document.language, document.words
         context = context_of(language)
-        fold, bases, kinds = language.morphology.fold, language.morphology.bases, language.lexicon.kinds
+        bases, kinds = language.morphology.bases, language.lexicon.kinds
         hits: list[tuple[Word, float]] = []
         interesting = _candidates(words, kinds)
         for at in interesting:
             word = words[at]
-            folded = fold(word.text)
+            folded = word.folded
             if folded in context.stop or not context.stop.isdisjoint(bases(folded)):
                 continue
-            before = fold(words[at - 1].text) if at else ""
+            before = words[at - 1].folded if at else ""
             gap = document.text[words[at - 1].end : word.start] if at else ""
             place = Place(
                 word=word,
-                letters=frozenset(kinds(word.text)),
+                letters=word.letters,
                 before=before,
                 before_bases=frozenset(bases(before)),
                 gap=gap,
@@ -283,7 +284,7 @@ def _candidates(words: Sequence[Word], kinds: Callable[[str], str]) -> list[int]
         at
         for at, word in enumerate(words)
         if not word.text[0].isdigit()
-        and (word.text[0].isupper() or any(k in "mfdpsS" for k in kinds(word.text)))
+        and (word.text[0].isupper() or not word.letters.isdisjoint(_NAME_LETTERS))
     ]
 
 
@@ -324,9 +325,9 @@ def _step(
 def _joins(before: Word, after: Word, confidence_at: dict[int, float], kinds: Callable[[str], str]) -> bool:
     """Whether the next word belongs to the same name."""
     if after.start in confidence_at:
-        return after.capitalised == before.capitalised or "p" in kinds(after.text)
-    letters = kinds(after.text)
-    unknown = after.capitalised and len(after.text) > 1 and not set(letters) & (ORDINARY | {"l", "L"})
+        return after.capitalised == before.capitalised or "p" in after.letters
+    letters = after.letters
+    unknown = after.capitalised and len(after.text) > 1 and not letters & (ORDINARY | {"l", "L"})
     return before.capitalised and unknown and not after.text.isupper()
 
 

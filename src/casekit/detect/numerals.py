@@ -16,6 +16,21 @@ def alternatives(words: object) -> str:
 
 
 @cache
+def number_words(language: Language) -> frozenset[str]:
+    """Folded words that stand in a date, an age or a dictated number."""
+    fold, numerals = language.morphology.fold, language.table("numerals")
+    lists = [*numerals.values(), language.table("phones")["digits"], language.table("ages")["telling"]]
+    return frozenset(fold(part) for words in lists for word in words for part in word.split())
+
+
+def tells_number(word: str, language: Language) -> bool:
+    """Whether a folded word has a digit, is a number word, or holds one (nioårig, тринадцатилетний)."""
+    if word in number_words(language) or any(c.isdigit() for c in word):
+        return True
+    return any(mark in word for mark in language.table("numerals")["marks"])
+
+
+@cache
 def cardinal(language: Language) -> str:
     """A cardinal from one to 119 in words, in every case the language has."""
     table = language.table("numerals")

@@ -60,33 +60,62 @@ class OccupationRecognizer:
     def find(self, document: Document) -> Iterable[Span]:
         """Yield jobs with the modifiers that belong to them."""
         jobs, words = _jobs(document.language), document.words
+        readings: dict[str, _Reading] = {}
         for at, word in enumerate(words):
-            confidence = _confidence(word, document, jobs)
+            if word.folded not in readings:
+                readings[word.folded] = _read(word.folded, document.language, jobs)
+            reading = readings[word.folded]
+            confidence = _confidence(word, reading, document, jobs) if reading.job else None
             if confidence:
                 start = _first_modifier(words, at, document.text, jobs)
                 yield Span(words[start].start, word.end, EntityType.OCCUPATION, self.name, confidence)
 
 
-def _confidence(word: Word, document: Document, jobs: _Jobs) -> float | None:
-    """How sure a word names somebody's job, ``None`` when it does not."""
-    fold, bases = document.language.morphology.fold, document.language.morphology.bases
-    folded = fold(word.text)
-    forms = _forms(folded, document.language.code, bases(folded))
-    if len(folded) < 3 or any(form in jobs.never for form in forms):
-        return None
-    known = any(form in jobs.known for form in forms)
-    listed = known or any("o" in document.language.lexicon.exact(form) for form in forms)
-    headed = any(len(form) > len(h) + 2 and form.endswith(h) for form in forms for h in jobs.heads)
-    headed = headed or (folded in jobs.heads and _described(word, document, jobs))
-    helping = any(form in jobs.helping for form in forms)
-    if not (listed or headed or helping):
+@dataclass(frozen=True)
+class _Reading:
+    """What a word can be, wherever it stands."""
+
+    known: bool
+    headed: bool
+    head: bool
+    helping: bool
+    listed: bool
+
+    @property
+    def job(self) -> bool:
+        """Whether it can be a job at all."""
+        return self.known or self.headed or self.head or self.helping or self.listed
+
+
+_NOTHING = _Reading(False, False, False, False, False)
+
+
+def _read(folded: str, language: Language, jobs: _Jobs) -> _Reading:
+    if len(folded) < 3:
+        return _NOTHING
+    forms = _forms(folded, language.code, language.morphology.bases(folded))
+    if not jobs.never.isdisjoint(forms):
+        return _NOTHING
+    return _Reading(
+        known=not jobs.known.isdisjoint(forms),
+        headed=any(form.endswith(jobs.heads) and form not in jobs.heads for form in forms),
+        head=folded in jobs.heads,
+        helping=not jobs.helping.isdisjoint(forms),
+        listed=any("o" in language.lexicon.exact(form) for form in forms),
+    )
+
+
+def _confidence(word: Word, reading: _Reading, document: Document, jobs: _Jobs) -> float | None:
+    """How sure a word names somebody's job here, ``None`` when it does not."""
+    headed = reading.headed or (reading.head and _described(word, document, jobs))
+    if not (reading.known or reading.listed or headed or reading.helping):
         return None
     before = document.text[max(0, word.start - 40) : word.start]
-    if helping:
+    if reading.helping:
         return 0.7 if jobs.earned.search(before) else None
     if jobs.announced.search(before) or jobs.earned.search(before):
         return 0.85
-    return 0.62 if known else 0.5 if headed else 0.3
+    return 0.62 if reading.known else 0.5 if headed else 0.3
 
 
 def _described(word: Word, document: Document, jobs: _Jobs) -> bool:

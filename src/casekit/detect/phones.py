@@ -8,6 +8,7 @@ from functools import cache
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
+from casekit.detect.windows import around, matches
 from casekit.lang import Language
 
 _CANDIDATE = re.compile(
@@ -42,7 +43,7 @@ class PhoneRecognizer:
                 yield Span(start, match.end(), EntityType.PHONE_NUMBER, self.name, confidence)
         for match in _extension(language).finditer(text):
             yield Span(*match.span("n"), EntityType.PHONE_NUMBER, self.name, 0.7)
-        for match in _dictated(language).finditer(text):
+        for match in matches(_dictated(language), text, around(document.numbers, document)):
             yield Span(*match.span(), EntityType.PHONE_NUMBER, self.name, 0.75)
 
 

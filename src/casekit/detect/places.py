@@ -75,23 +75,24 @@ def _end(word: Word, text: str) -> int:
 def _run(document: Document, at: int) -> int | None:
     """The last word of the longest place name that begins with this word, ``None`` when there is none."""
     words, text, lexicon = document.words, document.text, document.language.lexicon
-    for size in range(min(_LONGEST, len(words) - at), 1, -1):
+    longest = _LONGEST if words[at].capitalised or document.chat else 1
+    for size in range(min(longest, len(words) - at), 1, -1):
         run = text[words[at].start : words[at + size - 1].end]
         if "\n" not in run and set(lexicon.exact(run)) & PLACE:
             return at + size - 1
-    return at if set(lexicon.kinds(words[at].text)) & PLACE else None
+    return at if words[at].letters & PLACE else None
 
 
 def _confidence(document: Document, at: int, last: int, context: _Context) -> float | None:
     """How sure a name from the lexicon is meant as a place here."""
-    words, fold = document.words, document.language.morphology.fold
+    words = document.words
     word = words[at]
     if last > at:
         return 0.85 if word.capitalised else 0.6 if document.chat else None
-    folded = fold(word.text)
-    letters = set(document.language.lexicon.kinds(word.text))
+    folded = word.folded
+    letters = word.letters
     own = set(document.language.lexicon.exact(word.text))
-    before = fold(words[at - 1].text) if at and document.text[words[at - 1].end : word.start] == " " else ""
+    before = words[at - 1].folded if at and document.text[words[at - 1].end : word.start] == " " else ""
     announced, ordinary, large = before in context.prepositions, bool(own & ORDINARY), "L" in letters
     if folded in context.stop or len(folded) < 3 or (word.text.isupper() and len(folded) < 5):
         return None

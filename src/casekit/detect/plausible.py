@@ -16,6 +16,7 @@ from casekit.detect.numerals import alternatives, cardinal, ordinal
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME
 
+_NAMES = GIVEN | SURNAME | {"p"}
 _DIGIT = re.compile(r"\d")
 #: how much a lower-case find is trusted in a text written without capitals
 _CHAT = 0.75
@@ -38,11 +39,10 @@ def _as_name(word: Word, document: Document) -> float:
     """How far one word can be a person's name by its capital and what the lexicon knows of it."""
     if len(word.text) < 2:
         return 0.0
-    letters = set(document.language.lexicon.kinds(word.text))
-    name, ordinary = bool(letters & (GIVEN | SURNAME | {"p"})), bool(letters & ORDINARY)
+    name, ordinary = not word.letters.isdisjoint(_NAMES), word.ordinary
     if word.capitalised:
         return 1.0 if name or not ordinary else (0.6 if word.sentence_start else 0.9)
-    ordinary = ordinary or document.language.morphology.fold(word.text) in document.language.homonyms
+    ordinary = ordinary or word.folded in document.language.homonyms
     if not document.chat:
         return 0.5 if name and not ordinary else 0.0
     return 1.0 if name and not ordinary else (_CHAT if name or not ordinary else 0.0)
@@ -54,7 +54,7 @@ def _place(span: Span, document: Document) -> float:
 
 
 def _as_place(word: Word, document: Document) -> float:
-    letters = set(document.language.lexicon.kinds(word.text))
+    letters = word.letters
     if word.capitalised:
         return 1.0 if letters & PLACE or not letters & ORDINARY else 0.8
     if letters & ORDINARY or len(word.text) < 3:
@@ -68,7 +68,7 @@ def _organisation(span: Span, document: Document) -> float:
     if any(c.isupper() or c.isdigit() or c in '«“"' for c in surface) and len(surface) > 1:
         return 1.0
     words = document.words_in(span.start, span.end)
-    unknown = any(not set(document.language.lexicon.kinds(w.text)) & ORDINARY for w in words)
+    unknown = any(not w.ordinary for w in words)
     return _CHAT if document.chat and unknown else 0.48
 
 

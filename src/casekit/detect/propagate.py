@@ -103,9 +103,9 @@ def _words(document: Document, found: Found) -> Iterator[Span]:
     if not found.words:
         return
     language = document.language
-    fold, bases = language.morphology.fold, language.morphology.bases
+    bases = language.morphology.bases
     for word in document.words:
-        folded = fold(word.text)
+        folded = word.folded
         type_ = _type_of(folded, found.words, bases(folded))
         if type_ is not None and _is_name_here(word, document, type_):
             yield Span(word.start, word.end, type_, NAME, 0.7)
@@ -122,12 +122,12 @@ def _type_of(folded: str, words: Mapping[str, EntityType], bases: Iterable[str])
 def _is_name_here(word: Word, document: Document, type_: EntityType) -> bool:
     """Whether a word that can be the found name is meant as it: an ordinary word needs a telling capital."""
     text, language = document.text, document.language
-    letters = language.lexicon.kinds(word.text)
-    ordinary = bool(set(letters) & ORDINARY)
+    letters = word.letters
+    ordinary = word.ordinary
     if word.capitalised:
         stands_alone = text[word.end : word.end + 1] in set(".,:;?!…")
         return not ordinary or not word.sentence_start or "W" not in letters or stands_alone
-    if ordinary or language.morphology.fold(word.text) in language.homonyms:
+    if ordinary or word.folded in language.homonyms:
         return False
     return document.chat or type_ is EntityType.PERSON or "l" in letters
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
 #: letter → meaning, as stored in ``lexicon.tsv.gz``
 KINDS = {
@@ -41,7 +40,6 @@ class Lexicon:
         self._kinds = kinds
         self._fold = fold
         self._bases = bases
-        self.kinds = lru_cache(maxsize=65_536)(self._look_up)
 
     @classmethod
     def from_bytes(
@@ -54,11 +52,15 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self._kinds)
 
+    def frequent(self) -> list[str]:
+        """The frequent ordinary words of the language."""
+        return [form for form, letters in self._kinds.items() if "W" in letters]
+
     def exact(self, word: str) -> str:
         """The letters stored for this very form, ``""`` when unknown."""
         return self._kinds.get(self._fold(word), "")
 
-    def _look_up(self, word: str) -> str:
+    def kinds(self, word: str) -> str:
         """The letters of the word, or of the first of its possible base forms that is a name or place.
 
         Ordinary-word letters are only ever those of the form itself: an inflected name is not made

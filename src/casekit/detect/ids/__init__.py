@@ -8,6 +8,7 @@ from casekit.case import Span
 from casekit.detect.document import Document
 from casekit.detect.ids import au, ca, common, gb, ie, in_, ru, se, spoken, us
 from casekit.detect.ids.base import NAME, NumberRule
+from casekit.detect.windows import around
 
 RULES: tuple[NumberRule, ...] = (
     *se.RULES,
@@ -30,7 +31,11 @@ class IdNumberRecognizer:
 
     def find(self, document: Document) -> Iterable[Span]:
         """Yield the numbers of every rule, and those in words."""
-        if any(c.isdigit() for c in document.text):
-            for rule in RULES:
-                yield from rule.find(document.text)
+        windows = around((word for word in document.words if _has_digit(word.text)), document, reach=24)
+        for rule in RULES:
+            yield from rule.find(document.text, windows)
         yield from spoken.find(document)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)

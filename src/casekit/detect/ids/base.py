@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
 from casekit.case import EntityType, Span
+from casekit.detect.windows import Window, matches
 
 NAME = "id_numbers"
 #: how far back a label may stand
@@ -30,9 +31,9 @@ class NumberRule:
     layout: float
     labels: re.Pattern[str] | None
 
-    def find(self, text: str) -> Iterator[Span]:
-        """Numbers of this kind in a text; the span is that of the group ``n`` or of the whole match."""
-        for match in self.pattern.finditer(text):
+    def find(self, text: str, windows: Sequence[Window]) -> Iterator[Span]:
+        """Numbers of this kind inside the windows; the span is that of the group ``n`` or of the whole match."""
+        for match in matches(self.pattern, text, windows):
             group = "n" if "n" in self.pattern.groupindex else 0
             start, end = match.span(group)
             confidence = self._confidence(match[group], text[max(0, start - REACH) : start])

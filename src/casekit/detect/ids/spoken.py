@@ -10,6 +10,7 @@ from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.detect.ids.base import NAME
 from casekit.detect.numerals import alternatives
+from casekit.detect.windows import around, matches
 from casekit.lang import Language
 
 #: digits that a spelt-out number has at least
@@ -19,7 +20,7 @@ _FEWEST = 3
 def find(document: Document) -> Iterator[Span]:
     """Runs of digit words and single letters that hold three digits or more."""
     digit, run = _patterns(document.language)
-    for match in run.finditer(document.text):
+    for match in matches(run, document.text, around(document.numbers, document)):
         if len(digit.findall(match[0])) >= _FEWEST:
             yield Span(*match.span(), EntityType.ID_NUMBER, NAME, 0.6, "SPOKEN")
 

@@ -7,7 +7,10 @@ import unicodedata
 
 def fold(word: str) -> str:
     """Lower case, apostrophes unified, every diacritic removed (Siân → sian)."""
-    decomposed = unicodedata.normalize("NFD", word.casefold().replace("\u2019", "'"))
+    folded = word.casefold().replace("\u2019", "'")
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFD", folded)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

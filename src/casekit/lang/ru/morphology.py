@@ -5,6 +5,7 @@ The ending tables over-generate on purpose: a candidate counts only when the lex
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 #: ending of an oblique form → endings of the possible base forms, longest first
@@ -29,6 +30,7 @@ ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ю", ("я", "й", "ь")), ("я", ("й", "ь")), ("и", ("я", "а", "ь", "й")), ("е", ("а", "я", "", "й", "ь")),
     ("ы", ("а", "")), ("у", ("а", "")), ("а", ("", "о")),
 )  # fmt: skip
+_PLAIN = re.compile(r"[\x00-\x7fа-я]*")
 _LONGEST = max(len(ending) for ending, _ in ENDINGS)
 _TABLE: dict[str, tuple[str, ...]] = {}
 for _ending, _bases in ENDINGS:
@@ -40,7 +42,10 @@ _POSSESSIVE = ("иными", "иного", "иному", "иной", "иным",
 
 def fold(word: str) -> str:
     """Lower case, ё as е, stress marks and other diacritics removed, й kept."""
-    text = unicodedata.normalize("NFC", word.casefold()).replace("ё", "е").replace("\u2019", "'")
+    folded = word.casefold().replace("ё", "е")
+    if _PLAIN.fullmatch(folded):
+        return folded
+    text = unicodedata.normalize("NFC", folded).replace("ё", "е").replace("\u2019", "'")
     return "".join(c for c in text if not unicodedata.combining(c))
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_PLAIN = re.compile(r"[\x00-\x7fåäö]*")
 _KEPT = {"a\u030a": "å", "a\u0308": "ä", "o\u0308": "ö"}
 
 
 def fold(word: str) -> str:
     """Lower case, å ä ö kept, every other diacritic removed (Zoë → zoe, Kovač → kovac)."""
-    text = unicodedata.normalize("NFD", word.casefold().replace("\u2019", "'"))
+    folded = word.casefold().replace("\u2019", "'")
+    if _PLAIN.fullmatch(folded):
+        return folded
+    text = unicodedata.normalize("NFD", folded)
     for decomposed, kept in _KEPT.items():
         text = text.replace(decomposed, kept)
     return "".join(c for c in text if not unicodedata.combining(c))

@@ -1,0 +1,80 @@
+"""The forward pass of the token labeller in numpy: the numbers of the spaCy model, several times faster.
+
+Tokens that look the same have the same embedding, so that is worked out once for each kind of token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+#: rows of nothing that the spaCy model puts before and after a text
+_PADDING = 5
+_EPSILON = np.float32(1e-8)
+
+
+@dataclass(frozen=True)
+class Maxout:
+    """Weights of a maxout layer (inputs, width · pieces) and of the layer norm after it."""
+
+    weights: Floats
+    bias: Floats
+    gain: Floats
+    shift: Floats
+
+    @classmethod
+    def of(cls, weights: Floats, bias: Floats, gain: Floats, shift: Floats) -> Maxout:
+        """From the shapes of the spaCy model: (width, pieces, inputs) and (width, pieces)."""
+        width, pieces, inputs = weights.shape
+        ordered = weights.transpose(1, 0, 2).reshape(width * pieces, inputs)
+        return cls(np.ascontiguousarray(ordered.T), bias.T.reshape(-1).copy(), gain, shift)
+
+    def __call__(self, rows: Floats) -> Floats:
+        width = len(self.gain)
+        pieces = rows @ self.weights + self.bias
+        best = pieces[:, :width]
+        for start in range(width, pieces.shape[1], width):
+            best = np.maximum(best, pieces[:, start : start + width])
+        centred = best - best.mean(axis=1, keepdims=True)
+        variance = np.einsum("ij,ij->i", centred, centred)[:, None] / width + _EPSILON
+        return np.asarray(centred / np.sqrt(variance) * self.gain + self.shift, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Forward:
+    """From token features to a probability for every label."""
+
+    embed: Callable[[NDArray[np.uint64]], Floats]
+    mixer: Maxout
+    layers: Sequence[Maxout]
+    output: Floats
+    output_bias: Floats
+
+    def __call__(self, features: NDArray[np.uint64]) -> Floats:
+        """Probabilities (tokens, labels) for features (tokens, attributes)."""
+        kinds, of_token = np.unique(features, axis=0, return_inverse=True)
+        mixed = self.mixer(self.embed(kinds))
+        rows = np.zeros((len(features) + 2 * _PADDING, mixed.shape[1]), dtype=np.float32)
+        rows[_PADDING:-_PADDING] = mixed[of_token.reshape(-1)]
+        for layer in self.layers:
+            rows = rows + layer(_window(rows))
+        return _softmax(rows[_PADDING:-_PADDING] @ self.output.T + self.output_bias)
+
+
+def _window(rows: Floats) -> Floats:
+    """Every row with the one before and the one after it, side by side."""
+    size, width = rows.shape
+    wide = np.zeros((size, 3 * width), dtype=np.float32)
+    wide[1:, :width] = rows[:-1]
+    wide[:, width : 2 * width] = rows
+    wide[:-1, 2 * width :] = rows[1:]
+    return wide
+
+
+def _softmax(rows: Floats) -> Floats:
+    raised = np.exp(rows - rows.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)

@@ -1,0 +1,31 @@
+"""Where to look closely: a costly pattern runs only near words that can belong to its finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from casekit.detect.document import Document, Word
+
+#: characters before and after a telling word that are searched too
+REACH = 64
+Window = tuple[int, int]
+
+
+def around(words: Iterable[Word], document: Document, reach: int = REACH) -> list[Window]:
+    """Stretches around words of a document, in text order, joined where they meet."""
+    found: list[Window] = []
+    length = len(document.text)
+    for word in words:
+        start, end = max(0, word.start - reach), min(length, word.end + reach)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def matches(pattern: re.Pattern[str], text: str, windows: Sequence[Window]) -> Iterator[re.Match[str]]:
+    """Every match of a pattern inside the windows; what stands before a window is still seen."""
+    for start, end in windows:
+        yield from pattern.finditer(text, start, end)
