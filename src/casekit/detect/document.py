@@ -29,6 +29,7 @@ class Word(NamedTuple):
     sentence_start: bool
     folded: str
     letters: frozenset[str]
+    bases: tuple[str, ...]
 
     @property
     def ordinary(self) -> bool:
@@ -40,6 +41,17 @@ class Word(NamedTuple):
         return self.text[0].isupper()
 
 
+#: a word folded, the lexicon's letters for it, and the forms it may come from
+Reading = tuple[str, frozenset[str], tuple[str, ...]]
+
+
+def read(word: str, language: Language) -> Reading:
+    """Look a word up once."""
+    folded = language.morphology.fold(word)
+    bases = tuple(language.morphology.bases(folded))
+    return folded, frozenset(language.lexicon.kinds_of(folded, bases)), bases
+
+
 @dataclass(frozen=True)
 class Document:
     """A segment under analysis; offsets are those of ``text``, the normalised segment."""
@@ -48,18 +60,22 @@ class Document:
     language: Language
 
     @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """What is known of every word as it is written; empty before ``words`` is asked for."""
+        return {}
+
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """Every word in order."""
         found: list[Word] = []
-        known: dict[str, tuple[str, frozenset[str]]] = {}
-        fold, kinds = self.language.morphology.fold, self.language.lexicon.kinds
+        known = self.readings
         previous = 0
         for match in WORD.finditer(self.text):
             gap = self.text[previous : match.start()]
             starts = not found or bool(_SENTENCE_END.search(gap)) or _opens_line(gap)
             text = match[0]
             if text not in known:
-                known[text] = (fold(text), frozenset(kinds(text)))
+                known[text] = read(text, self.language)
             found.append(Word(text, match.start(), match.end(), starts, *known[text]))
             previous = match.end()
         return tuple(found)

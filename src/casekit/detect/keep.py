@@ -73,10 +73,9 @@ class KeepList:
 
 def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
     words, language = document.words, document.language
-    bases = language.morphology.bases
     for at, word in enumerate(words):
         folded = word.folded
-        for first in (folded, *bases(folded)):
+        for first in (folded, *word.bases):
             term = next((t for t in terms.by_first.get(first, ()) if _stands(t, words, at, language)), None)
             if term is not None:
                 last = at + len(term.words) - 1
@@ -87,12 +86,11 @@ def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
 
 def _stands(term: Term, words: Sequence[Word], at: int, language: Language) -> bool:
     """Whether the words from ``at`` on are the term, each in any form."""
-    bases = language.morphology.bases
     if at + len(term.words) > len(words):
         return False
     for wanted, word in zip(term.words[1:], words[at + 1 : at + len(term.words)], strict=True):
         folded = word.folded
-        if folded != wanted and wanted not in bases(folded):
+        if folded != wanted and wanted not in word.bases:
             return False
     return True
 

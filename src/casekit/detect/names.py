@@ -74,14 +74,11 @@ def announces_person(document: Document, at: int) -> bool:
         return False
     word, previous = document.words[at], document.words[at - 1]
     gap = document.text[previous.end : word.start]
-    context, morphology = context_of(document.language), document.language.morphology
-    before = morphology.fold(previous.text)
+    context, before = context_of(document.language), previous.folded
     if _LABEL_GAP.match(gap):
         return before in context.labels
     if not gap.strip(" .") and gap:
-        return not {before, *morphology.bases(before)}.isdisjoint(
-            context.titles | context.kin | context.introducers
-        )
+        return not {before, *previous.bases}.isdisjoint(context.titles | context.kin | context.introducers)
     return False
 
 
@@ -244,13 +241,12 @@ class NameRecognizer:
     def _hits(self, document: Document) -> list[tuple[Word, float]]:
         language, words = document.language, document.words
         context = context_of(language)
-        bases, kinds = language.morphology.bases, language.lexicon.kinds
         hits: list[tuple[Word, float]] = []
-        interesting = _candidates(words, kinds)
+        interesting = _candidates(words)
         for at in interesting:
             word = words[at]
             folded = word.folded
-            if folded in context.stop or not context.stop.isdisjoint(bases(folded)):
+            if folded in context.stop or not context.stop.isdisjoint(word.bases):
                 continue
             before = words[at - 1].folded if at else ""
             gap = document.text[words[at - 1].end : word.start] if at else ""
@@ -258,7 +254,7 @@ class NameRecognizer:
                 word=word,
                 letters=word.letters,
                 before=before,
-                before_bases=frozenset(bases(before)),
+                before_bases=frozenset(words[at - 1].bases if at else ()),
                 gap=gap,
                 context=context,
                 chat=document.chat,
@@ -278,7 +274,7 @@ class NameRecognizer:
         return Span(start, end, EntityType.PERSON, self.name, confidence)
 
 
-def _candidates(words: Sequence[Word], kinds: Callable[[str], str]) -> list[int]:
+def _candidates(words: Sequence[Word]) -> list[int]:
     """Words that can be a name at all: capitalised, or known to the lexicon as one."""
     return [
         at
@@ -290,7 +286,7 @@ def _candidates(words: Sequence[Word], kinds: Callable[[str], str]) -> list[int]
 
 def _runs(hits: Sequence[tuple[Word, float]], document: Document) -> Iterable[tuple[int, int, float]]:
     """Found words side by side joined with initials, particles and unknown capitalised neighbours."""
-    text, kinds = document.text, document.language.lexicon.kinds
+    text = document.text
     confidence_at = {word.start: confidence for word, confidence in hits}
     words = document.words
     at = 0
@@ -300,7 +296,7 @@ def _runs(hits: Sequence[tuple[Word, float]], document: Document) -> Iterable[tu
             at += 1
             continue
         last, confidence = at, confidence_at[word.start]
-        while step := _step(words, last, text, confidence_at, kinds):
+        while step := _step(words, last, text, confidence_at):
             last += step
             confidence = max(confidence, confidence_at.get(words[last].start, 0.0))
         if last > at:
@@ -310,19 +306,17 @@ def _runs(hits: Sequence[tuple[Word, float]], document: Document) -> Iterable[tu
         at = last + 1
 
 
-def _step(
-    words: Sequence[Word], last: int, text: str, confidence_at: dict[int, float], kinds: Callable[[str], str]
-) -> int:
+def _step(words: Sequence[Word], last: int, text: str, confidence_at: dict[int, float]) -> int:
     """How many words the name goes on for: one, two over a particle (Anna von Essen), or none."""
     following = words[last + 1 : last + 3]
     if not following or text[words[last].end : following[0].start] != " ":
         return 0
     if len(following) == 2 and following[0].text.casefold() in _PARTICLES and following[1].capitalised:
         return 2 if words[last].capitalised and text[following[0].end : following[1].start] == " " else 0
-    return int(_joins(words[last], following[0], confidence_at, kinds))
+    return int(_joins(words[last], following[0], confidence_at))
 
 
-def _joins(before: Word, after: Word, confidence_at: dict[int, float], kinds: Callable[[str], str]) -> bool:
+def _joins(before: Word, after: Word, confidence_at: dict[int, float]) -> bool:
     """Whether the next word belongs to the same name."""
     if after.start in confidence_at:
         return after.capitalised == before.capitalised or "p" in after.letters

@@ -8,6 +8,7 @@ This is the only module that imports spaCy.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -24,10 +25,10 @@ from thinc.api import Model, Softmax, chain, with_array
 from casekit.case import EntityType
 from casekit.case import Span as CaseSpan
 from casekit.config import model_path
-from casekit.detect.document import Document
+from casekit.detect.document import Document, Reading, read
 from casekit.detect.forward import Forward, Maxout
 from casekit.detect.plausible import plausible
-from casekit.lang import get_language
+from casekit.lang import Language, get_language
 
 TYPES = tuple(str(t) for t in EntityType)
 LABELS = ("O", *(f"{prefix}-{type_}" for type_ in TYPES for prefix in "BI"))
@@ -37,20 +38,26 @@ OUTSIDE_BELOW = 0.75
 #: where the confidences of ``doc.ents`` are kept
 CONFIDENCES = "casekit.confidences"
 _STEM = 5
+_ENDLESS = re.compile(r"\S{150,}")
 
 
 @Pipeline.component("casekit_lexicon")
 def lexicon_features(doc: Doc) -> Doc:
     """Write what the lexicon knows of each token where the labeller reads it (tag, lemma and norm)."""
-    language = get_language(doc.lang_)
-    kinds, fold = language.lexicon.kinds, language.morphology.fold
-    known: dict[str, tuple[str, str, str]] = {}
+    return write_features(doc, get_language(doc.lang_), {})
+
+
+def write_features(doc: Doc, language: Language, readings: dict[str, Reading]) -> Doc:
+    """As ``lexicon_features``, with words that were read before; new ones are added."""
+    features: dict[str, tuple[str, str, str]] = {}
     for token in doc:
         text = token.text
-        if text not in known:
-            folded = fold(text)
-            known[text] = (folded or text, "".join(sorted(kinds(text))) or "-", folded[:_STEM] or text)
-        token.norm_, token.tag_, token.lemma_ = known[text]
+        if text not in features:
+            if text not in readings:
+                readings[text] = read(text, language)
+            folded, letters, _ = readings[text]
+            features[text] = (folded or text, "".join(sorted(letters)) or "-", folded[:_STEM] or text)
+        token.norm_, token.tag_, token.lemma_ = features[text]
     return doc
 
 
@@ -180,6 +187,11 @@ def load_pipeline(path: Path) -> Pipeline:
     return spacy.load(path)
 
 
+def _readable(text: str) -> str:
+    """The text with blanks for runs of characters no tokenizer is made for, at which it would take minutes."""
+    return _ENDLESS.sub(lambda match: " " * len(match[0]), text)
+
+
 class NerRecognizer:
     """Our named-entity models behind the recognizer protocol; a pipeline is loaded on first use."""
 
@@ -197,7 +209,9 @@ class NerRecognizer:
             pipeline = self._pipeline(document.language.code)
             labeller: Any = pipeline.get_pipe("casekit_labeller")
             with pipeline.memory_zone():
-                doc = lexicon_features(pipeline.make_doc(document.text))
+                doc = write_features(
+                    pipeline.make_doc(_readable(document.text)), document.language, document.readings
+                )
                 # the numbers of the pipeline's own component, worked out faster
                 found = decode(labeller.forward(doc.to_array(list(ATTRIBUTES)))) if len(doc) else []
                 placed = [

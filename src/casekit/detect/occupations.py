@@ -63,7 +63,7 @@ class OccupationRecognizer:
         readings: dict[str, _Reading] = {}
         for at, word in enumerate(words):
             if word.folded not in readings:
-                readings[word.folded] = _read(word.folded, document.language, jobs)
+                readings[word.folded] = _read(word, document.language, jobs)
             reading = readings[word.folded]
             confidence = _confidence(word, reading, document, jobs) if reading.job else None
             if confidence:
@@ -90,10 +90,11 @@ class _Reading:
 _NOTHING = _Reading(False, False, False, False, False)
 
 
-def _read(folded: str, language: Language, jobs: _Jobs) -> _Reading:
+def _read(word: Word, language: Language, jobs: _Jobs) -> _Reading:
+    folded = word.folded
     if len(folded) < 3:
         return _NOTHING
-    forms = _forms(folded, language.code, language.morphology.bases(folded))
+    forms = _forms(folded, language.code, word.bases)
     if not jobs.never.isdisjoint(forms):
         return _NOTHING
     return _Reading(

@@ -17,6 +17,8 @@ from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME
 
 _NAMES = GIVEN | SURNAME | {"p"}
+#: digits that an identifying number has at least
+_FEWEST_DIGITS = 3
 _DIGIT = re.compile(r"\d")
 #: how much a lower-case find is trusted in a text written without capitals
 _CHAT = 0.75
@@ -102,7 +104,7 @@ def _date(span: Span, document: Document) -> float:
 
 
 def _numbered(span: Span, document: Document) -> float:
-    return 1.0 if _DIGIT.search(document.text, span.start, span.end) else 0.0
+    return 1.0 if len(_DIGIT.findall(document.text, span.start, span.end)) >= _FEWEST_DIGITS else 0.0
 
 
 def _address(span: Span, document: Document) -> float:

@@ -102,11 +102,9 @@ def propagate(document: Document, found: Found, taken: Sequence[Span]) -> list[S
 def _words(document: Document, found: Found) -> Iterator[Span]:
     if not found.words:
         return
-    language = document.language
-    bases = language.morphology.bases
     for word in document.words:
         folded = word.folded
-        type_ = _type_of(folded, found.words, bases(folded))
+        type_ = _type_of(folded, found.words, word.bases)
         if type_ is not None and _is_name_here(word, document, type_):
             yield Span(word.start, word.end, type_, NAME, 0.7)
 

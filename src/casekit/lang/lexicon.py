@@ -67,13 +67,14 @@ class Lexicon:
         ordinary by its base.
         """
         folded = self._fold(word)
+        return self.kinds_of(folded, self._bases(folded))
+
+    def kinds_of(self, folded: str, bases: Iterable[str]) -> str:
+        """As ``kinds``, for a word that is folded already and whose base forms are known."""
         own = self._kinds.get(folded, "")
         if any(letter not in _NO_NAME for letter in own):
             return own
         found = "".join(
-            letter
-            for base in self._bases(folded)
-            for letter in self._kinds.get(base, "")
-            if letter not in ORDINARY
+            letter for base in bases for letter in self._kinds.get(base, "") if letter not in ORDINARY
         )
         return own + "".join(dict.fromkeys(found))

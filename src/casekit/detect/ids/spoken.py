@@ -29,7 +29,8 @@ def find(document: Document) -> Iterator[Span]:
 def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     table = language.table("phones")
     digit = alternatives(table["digits"])
-    token = rf"(?:{digit}|{alternatives(table['joints'])}|[^\W\d_])"
-    start = rf"(?:{digit}|[^\W\d_]{{1,3}})"
+    joint = alternatives(table["joints"])
+    token = rf"(?:{digit}|{joint}|[^\W\d_])"
+    start = rf"(?:{digit}|[^\W\d_]|[^\W\d_]{{2,3}}(?= (?:{joint}) ))"
     run = rf"(?<![\w'’]){start}(?:[ ,-]{{1,2}}{token}){{3,20}}(?![\w'’])"
     return re.compile(rf"(?<!\w)(?:{digit})(?!\w)", re.IGNORECASE), re.compile(run, re.IGNORECASE)
