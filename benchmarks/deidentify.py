@@ -50,7 +50,7 @@ def main() -> None:
     detector = Detector()
     results = [_run(name, cases, detector, options.presidio) for name, cases in sets.items()]
     report = {"setup": _setup(), "results": results}
-    print(_table(results))
+    print(table(results))
     print(f"peak memory {report['setup']['peak_memory_mib']} MiB")
     if options.out:
         options.out.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
@@ -157,7 +157,7 @@ def _setup() -> dict[str, Any]:
     }
 
 
-def _table(results: Sequence[dict[str, Any]]) -> str:
+def table(results: Sequence[dict[str, Any]]) -> str:
     """The figures as Markdown, one column a set."""
     keys = [key for key in results[0] if key not in ("set", "mention_recall_by_type")]
     lines = ["| | " + " | ".join(str(r["set"]) for r in results) + " |", "|---" * (len(results) + 1) + "|"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from conftest import marked
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casekit.case import Span
 from casekit.lang import get_language
 from casekit.link import link
+from conftest import marked
 
 CASES = [
     (

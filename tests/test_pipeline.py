@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 import casekit
 from casekit.pipeline import Anonymiser
+from conftest import ROOT
 
 EXAMPLES = {code: (ROOT / "examples" / f"{code}.txt").read_text("utf-8") for code in ("en", "ru", "sv")}
 SECRETS = {
@@ -127,7 +127,8 @@ def test_threads_share_one_anonymiser(anonymiser: Anonymiser) -> None:
 def test_the_output_does_not_depend_on_the_hash_seed() -> None:
     code = (
         "import pathlib, casekit; e = casekit.Anonymiser();"
-        "print('\\n'.join(e.anonymise(pathlib.Path(f'examples/{c}.txt').read_text('utf-8')).text for c in ('en','ru','sv')))"
+        "texts = [pathlib.Path(f'examples/{c}.txt').read_text('utf-8') for c in ('en', 'ru', 'sv')];"
+        "print('\\n'.join(e.anonymise(text).text for text in texts))"
     )
     outputs = {
         subprocess.run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from conftest import marked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from casekit.errors import LeakError
 from casekit.lang import get_language
 from casekit.replace import replace
 from casekit.replace.leaks import find_leaks
+from conftest import marked
 
 
 def _mentions(markup: str) -> tuple[str, list[Mention]]:

@@ -78,7 +78,7 @@ class Detector:
     ) -> tuple[list[Span], list[tuple[int, int]], tuple[View, Document] | None]:
         view, document = _document(segment, language)
         terms = self._keep.extents(document)
-        candidates = self._keep.filter(self._engine.find(document), terms)
+        candidates = self._keep.filter(self._engine.find(document), terms, document.text)
         spans = resolve(candidates, document.text)
         gather(found, spans, document)
         return spans, terms, (view, document) if keep else None

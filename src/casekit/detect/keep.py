@@ -61,14 +61,19 @@ class KeepList:
         found += [match.span() for pattern in terms.patterns for match in pattern.finditer(document.text)]
         return sorted(found)
 
-    def filter(self, candidates: Sequence[Span], extents: Sequence[tuple[int, int]]) -> list[Span]:
-        """The candidates that are no term, or that reach beyond one."""
-        cover = _Extents(extents)
-        return [
-            span
-            for span in candidates
-            if span.type in _CERTAIN or span.subtype is not None or not cover.hold(span.start, span.end)
-        ]
+    def filter(self, candidates: Sequence[Span], extents: Sequence[tuple[int, int]], text: str) -> list[Span]:
+        """The candidates that are no term, or reach beyond one, and no score right after one (PHQ-9 17)."""
+        cover, ends = _Extents(extents), {end for _, end in extents}
+        return [span for span in candidates if not _is_kept(span, cover) and not _is_score(span, ends, text)]
+
+
+def _is_kept(span: Span, cover: _Extents) -> bool:
+    return span.type not in _CERTAIN and span.subtype is None and cover.hold(span.start, span.end)
+
+
+def _is_score(span: Span, ends: set[int], text: str) -> bool:
+    """Whether the span is a bare number that follows a term."""
+    return span.start - 1 in ends and text[span.start : span.end].isdigit() and span.type is EntityType.AGE
 
 
 def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:

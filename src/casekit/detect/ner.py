@@ -188,7 +188,7 @@ def load_pipeline(path: Path) -> Pipeline:
 
 
 def _readable(text: str) -> str:
-    """The text with blanks for runs of characters no tokenizer is made for, at which it would take minutes."""
+    """The text with blanks for endless runs of characters, over which the tokenizer would take minutes."""
     return _ENDLESS.sub(lambda match: " " * len(match[0]), text)
 
 

@@ -1,0 +1,69 @@
+"""The README runs: its Python, its examples, its commands, and its figures are those of the committed results."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from casekit.pipeline import Anonymiser
+from conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+ROWS = re.findall(r"^\| ((?:My client|Клиентка|Klienten).*?) \| (.*?) \|$", README, re.MULTILINE)
+COMMANDS = ("anonymise", "match", "languages", "types")
+
+
+@pytest.mark.parametrize(("before", "after"), ROWS)
+def test_the_examples_are_what_casekit_writes(anonymiser: Anonymiser, before: str, after: str) -> None:
+    assert anonymiser.anonymise(before).text == after
+
+
+def test_there_is_an_example_in_each_language() -> None:
+    assert len(ROWS) == 3
+
+
+def test_the_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_option_in_the_readme_exists(command: str) -> None:
+    code = "from casekit.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, command, "--help"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    lines = [line for line in README.splitlines() if line.strip().startswith(f"casekit {command}")]
+    assert lines
+    for option in re.findall(r"(?<= )--?[a-z]+", " ".join(lines)):
+        assert option in done.stdout
+
+
+def test_every_command_is_in_the_readme() -> None:
+    from casekit.cli.app import app
+
+    listed = {command.name for command in app.registered_commands if not command.hidden}
+    assert {name or "" for name in listed} == set(COMMANDS)
+
+
+def test_the_figures_are_those_of_the_committed_results() -> None:
+    match = re.search(r"<!-- figures: (\S+) -->\n(.*?)\n<!-- end of figures -->", README, re.DOTALL)
+    assert match
+    report = json.loads((ROOT / match[1]).read_text("utf-8"))
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from deidentify import table
+    finally:
+        sys.path.pop(0)
+    assert match[2] == table(report["results"])
