@@ -13,7 +13,10 @@ import pytest
 from casekit.case import EntityType, Mention
 from conftest import ROOT
 
-MARKUP = "[[PERSON|p1|Anna Ek]] rang [[PHONE|t1|020 7946 0018]]; [[PERSON|p2|Tom]] and [[PERSON|p1|Anna]] in [[LOCATION|l|Leeds]] with {{KEEP|Balint}}."
+MARKUP = (
+    "[[PERSON|p1|Anna Ek]] rang [[PHONE|t1|020 7946 0018]]; [[PERSON|p2|Tom]] and [[PERSON|p1|Anna]] in "
+    "[[LOCATION|l|Leeds]] with {{KEEP|Balint}}."
+)
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,8 @@ class Name:
     family: bool = False
     #: the folded word when it is a nickname or in no list of names
     short: str = ""
+    #: the folded given name or lone word as it is written, without what it may be short for
+    written: Keys = NOTHING
 
     @property
     def keys(self) -> Keys:
@@ -68,9 +70,19 @@ def _single(word: str, initials: str, before: str, language: Language) -> Name:
         return Name(surname=keys, family=True)
     if initials and not letters & {"d"}:
         return Name(surname=keys, initials=initials)
-    coined = "d" in letters or not letters & (GIVEN | SURNAME)
-    short = language.morphology.fold(word) if coined else ""
-    return Name(loose=keys | short_for(keys, language), initials=initials, short=short)
+    folded = language.morphology.fold(word)
+    coined = "d" in letters or not letters & (GIVEN | SURNAME) or _affectionate(folded, language)
+    return Name(
+        loose=keys | short_for(keys, language),
+        initials=initials,
+        short=folded if coined else "",
+        written=frozenset({folded}),
+    )
+
+
+def _affectionate(folded: str, language: Language) -> bool:
+    """Whether an English name may be made of another one: Gracie of Grace, Timmy of Tim."""
+    return language.code == "en" and len(folded) > 4 and folded.endswith(("ie", "y", "ey"))
 
 
 def _is_family(word: str, before: str, language: Language) -> bool:
@@ -91,7 +103,9 @@ def _several(words: list[str], initials: str, language: Language) -> Name:
     if len(rest) == 1:
         keys, father = keys_of(rest[0], language), _united(patronymic, language)
         if words[0] == rest[0] or language.code != "ru":
-            return Name(given=keys | short_for(keys, language), patronymic=father, initials=initials)
+            written = frozenset({language.morphology.fold(rest[0])})
+            given = keys | short_for(keys, language)
+            return Name(given=given, patronymic=father, initials=initials, written=written)
         return Name(surname=keys, patronymic=father, initials=initials)
     turned = _surname_first(rest, language) or (
         patronymic and words.index(rest[-1]) < words.index(patronymic[0])
@@ -103,6 +117,7 @@ def _several(words: list[str], initials: str, language: Language) -> Name:
         patronymic=_united(patronymic, language),
         surname=keys_of(surname, language),
         initials=initials,
+        written=frozenset(map(language.morphology.fold, given)),
     )
 
 

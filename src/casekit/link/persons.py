@@ -94,7 +94,7 @@ class _People:
         return []
 
     def _index(self, number: int, name: Name) -> None:
-        for key in name.given or name.loose:
+        for key in name.written:
             known = self._by_prefix.setdefault(key[:_PREFIX], [])
             if number not in known:
                 known.append(number)
