@@ -85,6 +85,9 @@ def _run(name: str, cases: Sequence[GoldCase], detector: Detector, presidio: boo
     result["characters_per_second"] = round(
         characters / _best_time(cases, lambda text: engine.anonymise(text, language))
     )
+    result["characters_per_second_detection_alone"] = round(
+        characters / _best_time(cases, lambda text: detector.detect(text, [(0, len(text), language)]))
+    )
     if presidio:
         analyzer = _presidio(language)
         seconds = _best_time(cases, lambda text: analyzer.analyze(text, language))

@@ -9,6 +9,7 @@ from functools import cache
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.detect.numerals import cardinal
+from casekit.detect.windows import around, matches
 from casekit.lang import Language, get_language
 
 _UP = "A-ZА-ЯЁÅÄÖÉÜÁÍÓÚ"
@@ -93,6 +94,14 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in patterns)
 
 
+@cache
+def _ways(language: Language) -> tuple[str, ...]:
+    """What the words for streets and flats end in, folded."""
+    table, fold = language.table("addresses"), language.morphology.fold
+    words = {fold(word) for key in ("streets", "units") for word in table[key]}
+    return tuple(sorted(word for word in words if len(word) > 1))
+
+
 def _labelled(document: Document) -> Iterator[Span]:
     """What stands after the label "Address:" up to the end of the line, when it holds a number or a comma."""
     for match in _label(document.language).finditer(document.text):
@@ -115,8 +124,11 @@ class AddressRecognizer:
 
     def find(self, document: Document) -> Iterable[Span]:
         """Yield whole addresses first; a street alone is less sure."""
+        ways = _ways(document.language)
+        telling = (w for w in document.words if w.folded.endswith(ways) or not w.folded.isalpha())
+        near = around(telling, document, reach=96)
         for pattern in _patterns(document.language):
-            for match in pattern.finditer(document.text):
+            for match in matches(pattern, document.text, near):
                 group = "a" if "a" in pattern.groupindex else 0
                 surface = match[group].rstrip(" ,.")
                 has_house = any(c.isdigit() for c in surface)

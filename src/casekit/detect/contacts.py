@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
+from casekit.detect.windows import REACH, Window, around, joined, matches
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY
 
@@ -28,6 +29,7 @@ _COINED = re.compile(
 )
 _IPV4 = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?!\d|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}(?::?[0-9a-fA-F]{1,4})(?![\w:])")
+_SIGN = re.compile(r"[@#_]|://|www|live:|\w[.:]\w")
 _TRAILING = ".,;:!?)]}»”\"'…"
 
 
@@ -39,26 +41,42 @@ class ContactRecognizer:
 
     def find(self, document: Document) -> Iterable[Span]:
         """Yield e-mails, links, handles and IP addresses."""
-        text = document.text
+        text, language = document.text, document.language
+        near = _near(text)
         for rule in (_emails, _links, _handles, _coined, _addresses_of_machines):
-            yield from rule(text)
-        yield from _spoken_emails(text, document.language)
-        yield from _announced_handles(text, document.language)
+            yield from rule(text, near)
+        spoken = frozenset(language.table("contacts")["dot"])
+        dots = around((word for word in document.words if word.folded in spoken), document)
+        yield from _spoken_emails(text, joined([*near, *dots]), language)
+        latin = language.code == "ru"
+        coined = (word for word in document.words if _may_be_coined(word.text, latin))
+        yield from _announced_handles(text, joined([*near, *around(coined, document)]), language)
+
+
+def _near(text: str) -> list[Window]:
+    """Stretches around the signs that addresses on the net are made of."""
+    return joined(
+        [(max(0, m.start() - REACH), min(len(text), m.end() + REACH)) for m in _SIGN.finditer(text)]
+    )
+
+
+def _may_be_coined(word: str, latin: bool) -> bool:
+    return not word.isalpha() or not (word.islower() or word.istitle()) or (latin and word.isascii())
 
 
 def _span(start: int, end: int, type_: EntityType, confidence: float, subtype: str | None = None) -> Span:
     return Span(start, end, type_, ContactRecognizer.name, confidence, subtype)
 
 
-def _emails(text: str) -> Iterator[Span]:
+def _emails(text: str, near: Sequence[Window]) -> Iterator[Span]:
     if "@" in text:
-        for match in _EMAIL.finditer(text):
+        for match in matches(_EMAIL, text, near):
             yield _span(*match.span(), EntityType.EMAIL_ADDRESS, 0.99)
 
 
-def _links(text: str) -> Iterator[Span]:
+def _links(text: str, near: Sequence[Window]) -> Iterator[Span]:
     for pattern, confidence in ((_SCHEME, 0.99), (_HOST, 0.9)):
-        for match in pattern.finditer(text):
+        for match in matches(pattern, text, near):
             surface = match[0].rstrip(_TRAILING)
             if pattern is _HOST and not _is_host(surface):
                 continue
@@ -76,23 +94,23 @@ def _is_host(surface: str) -> bool:
     return max(map(len, labels[:-1])) > 2 or len(labels) > 2
 
 
-def _handles(text: str) -> Iterator[Span]:
-    for match in _HANDLE.finditer(text):
+def _handles(text: str, near: Sequence[Window]) -> Iterator[Span]:
+    for match in matches(_HANDLE, text, near):
         surface = match[0].rstrip(".")
         yield _span(match.start(), match.start() + len(surface), EntityType.USERNAME, 0.95)
-    for match in _DISCORD.finditer(text):
+    for match in matches(_DISCORD, text, near):
         yield _span(*match.span(), EntityType.USERNAME, 0.9)
 
 
-def _coined(text: str) -> Iterator[Span]:
-    for match in _COINED.finditer(text):
+def _coined(text: str, near: Sequence[Window]) -> Iterator[Span]:
+    for match in matches(_COINED, text, near):
         if len(match[0]) > 4:
             yield _span(*match.span(), EntityType.USERNAME, 0.75)
 
 
-def _addresses_of_machines(text: str) -> Iterator[Span]:
+def _addresses_of_machines(text: str, near: Sequence[Window]) -> Iterator[Span]:
     for pattern in (_IPV4, _IPV6):
-        for match in pattern.finditer(text):
+        for match in matches(pattern, text, near):
             yield _span(*match.span(), EntityType.ID_NUMBER, 0.8, "IP_ADDRESS")
 
 
@@ -106,12 +124,11 @@ def _spoken(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){name} ?[\[(]?(?: |(?<=[\[(]))(?:{at})[\])]? {host}(?!\w)", re.IGNORECASE)
 
 
-def _spoken_emails(text: str, language: Language) -> Iterator[Span]:
-    if any(word in text.casefold() for word in language.table("contacts")["at"]):
-        for match in _spoken(language).finditer(text):
-            name = match[0].split(None, 1)[0]
-            if not set(language.lexicon.exact(name)) & ORDINARY or set(language.lexicon.exact(name)) & GIVEN:
-                yield _span(*match.span(), EntityType.EMAIL_ADDRESS, 0.8)
+def _spoken_emails(text: str, near: Sequence[Window], language: Language) -> Iterator[Span]:
+    for match in matches(_spoken(language), text, near):
+        letters = set(language.lexicon.exact(match[0].split(None, 1)[0]))
+        if not letters & ORDINARY or letters & GIVEN:
+            yield _span(*match.span(), EntityType.EMAIL_ADDRESS, 0.8)
 
 
 @cache
@@ -126,8 +143,8 @@ def _announced(language: Language) -> re.Pattern[str]:
     )
 
 
-def _announced_handles(text: str, language: Language) -> Iterator[Span]:
-    for match in _announced(language).finditer(text):
+def _announced_handles(text: str, near: Sequence[Window], language: Language) -> Iterator[Span]:
+    for match in matches(_announced(language), text, near):
         handle = match["handle"].rstrip(".-")
         if _looks_coined(handle, language):
             yield _span(match.start("handle"), match.start("handle") + len(handle), EntityType.USERNAME, 0.8)

@@ -9,11 +9,8 @@ from functools import cache
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.detect.numerals import alternatives
-from casekit.detect.windows import around, matches
+from casekit.detect.windows import Window, around, matches
 from casekit.lang import Language
-
-#: letters of a word that tell whether it can be on the list
-_LEAD = 3
 
 
 class DemographicRecognizer:
@@ -25,8 +22,7 @@ class DemographicRecognizer:
     def find(self, document: Document) -> Iterable[Span]:
         """Yield such words; a language that is merely spoken or taught, and food, are none."""
         rules, text = _rules(document.language), document.text
-        near = around((word for word in document.words if rules.tells(word.folded)), document, reach=24)
-        for match in matches(rules.words, text, near):
+        for match in matches(rules.words, text, rules.near(document)):
             before = text[max(0, match.start() - 30) : match.start()]
             after = text[match.end() : match.end() + 24]
             if not rules.before.search(before) and not rules.after.match(after):
@@ -42,15 +38,17 @@ class _Rules:
         prefix = f"(?:(?:{'|'.join(table['prefixes'])})[ -]?)?" if table["prefixes"] else ""
         tail = f"(?:[ -](?:{alternatives(table['suffixes'])}))?" if table["suffixes"] else ""
         self.words = re.compile(rf"(?<![\w-]){prefix}(?:{stems}){tail}(?![\w])", re.IGNORECASE)
-        fold = language.morphology.fold
-        beginnings = (*language.lines("demographics"), *table["prefixes"])
-        self._leads = frozenset(fold(beginning)[:_LEAD] for beginning in beginnings)
+        fold, lines = language.morphology.fold, language.lines("demographics")
+        beginnings = [*table["prefixes"], *(line.rstrip("*") for line in lines)]
+        self._beginnings = tuple(fold(re.split(r"[\W\d]", beginning)[0]) for beginning in beginnings)
         self.before = re.compile(rf"(?<!\w)(?:{alternatives(table['not_after'])})[ ,]{{1,2}}$", re.IGNORECASE)
         self.after = re.compile(rf"[ -](?:{'|'.join(table['not_before'])})", re.IGNORECASE)
 
-    def tells(self, folded: str) -> bool:
-        """Whether a word begins like one on the list."""
-        return folded[:_LEAD] in self._leads
+    def near(self, document: Document) -> list[Window]:
+        """Stretches around the words that begin like one on the list."""
+        known = {word.folded for word in document.words}
+        telling = {folded for folded in known if folded.startswith(self._beginnings)}
+        return around((word for word in document.words if word.folded in telling), document, reach=24)
 
 
 def _stem(line: str) -> str:

@@ -90,6 +90,11 @@ class Document:
         return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     @cached_property
+    def digits(self) -> tuple[Word, ...]:
+        """The words that hold a digit."""
+        return tuple(w for w in self.words if not w.text.isalpha() and any(c.isdigit() for c in w.text))
+
+    @cached_property
     def numbers(self) -> tuple[Word, ...]:
         """The words that can belong to a number, a date or an age."""
         known: dict[str, bool] = {}

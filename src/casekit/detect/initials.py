@@ -9,6 +9,7 @@ from functools import cache
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
 from casekit.detect.names import context_of
+from casekit.detect.windows import around, matches
 from casekit.lang import Language
 
 _UP = "A-ZА-ЯЁÅÄÖ"
@@ -29,12 +30,14 @@ class InitialsRecognizer:
         """Yield initials that are written, announced, quoted or defined as such."""
         text, language = document.text, document.language
         common = set(language.table("initials")["not"])
-        for match in _PAIR.finditer(text):
+        short = (word for word in document.words if len(word.text) < 5 and word.text[0].isupper())
+        near = around(short, document, reach=48)
+        for match in matches(_PAIR, text, near):
             if match[0].replace(" ", "") not in common:
                 yield self._span(*match.span(), 0.6)
-        for match in _announced(language).finditer(text):
+        for match in matches(_announced(language), text, near):
             yield self._span(*match.span("n"), 0.65)
-        for match in _QUOTED.finditer(text):
+        for match in matches(_QUOTED, text, near):
             yield self._span(*match.span(), 0.55)
         yield from self._defined(text)
 

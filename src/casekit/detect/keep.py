@@ -77,11 +77,13 @@ def _is_score(span: Span, ends: set[int], text: str) -> bool:
 
 
 def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
-    words, language = document.words, document.language
+    words = document.words
     for at, word in enumerate(words):
-        folded = word.folded
-        for first in (folded, *word.bases):
-            term = next((t for t in terms.by_first.get(first, ()) if _stands(t, words, at, language)), None)
+        for first in (word.folded, *word.bases):
+            terms_here = terms.by_first.get(first)
+            if terms_here is None:
+                continue
+            term = next((term for term in terms_here if _stands(term, words, at)), None)
             if term is not None:
                 last = at + len(term.words) - 1
                 if _is_term(term, document, at, last, terms):
@@ -89,7 +91,7 @@ def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _stands(term: Term, words: Sequence[Word], at: int, language: Language) -> bool:
+def _stands(term: Term, words: Sequence[Word], at: int) -> bool:
     """Whether the words from ``at`` on are the term, each in any form."""
     if at + len(term.words) > len(words):
         return False

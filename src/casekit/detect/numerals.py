@@ -17,15 +17,20 @@ def alternatives(words: object) -> str:
 
 @cache
 def number_words(language: Language) -> frozenset[str]:
-    """Folded words that stand in a date, an age or a dictated number."""
+    """Folded words that stand in a date, an age or a dictated number and are not too common to tell."""
     fold, numerals = language.morphology.fold, language.table("numerals")
-    lists = [*numerals.values(), language.table("phones")["digits"], language.table("ages")["telling"]]
-    return frozenset(fold(part) for words in lists for word in words for part in word.split())
+    months, ages = language.table("dates")["months"], language.table("ages")
+    lists = [*numerals.values(), language.table("phones")["digits"], months, ages["telling"]]
+    common = {fold(word) for word in (*ages["never"], *numerals["common"])}
+    return frozenset(fold(part) for words in lists for word in words for part in word.split()) - common
 
 
 def tells_number(word: str, language: Language) -> bool:
     """Whether a folded word has a digit, is a number word, or holds one (nioårig, тринадцатилетний)."""
-    if word in number_words(language) or any(c.isdigit() for c in word):
+    known = number_words(language)
+    if word in known or ("-" in word and not known.isdisjoint(word.split("-"))):
+        return True
+    if not word.isalpha() and any(c.isdigit() for c in word):
         return True
     return any(mark in word for mark in language.table("numerals")["marks"])
 

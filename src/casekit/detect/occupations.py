@@ -92,7 +92,7 @@ _NOTHING = _Reading(False, False, False, False, False)
 
 def _read(word: Word, language: Language, jobs: _Jobs) -> _Reading:
     folded = word.folded
-    if len(folded) < 3:
+    if len(folded) < 3 or (len(folded) < 5 and "W" in word.letters and folded not in jobs.known):
         return _NOTHING
     forms = _forms(folded, language.code, word.bases)
     if not jobs.never.isdisjoint(forms):

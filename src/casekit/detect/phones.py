@@ -36,12 +36,13 @@ class PhoneRecognizer:
     def find(self, document: Document) -> Iterable[Span]:
         """Yield numbers that a numbering plan allows, that are laid out as one, or that are announced."""
         text, language = document.text, document.language
-        for match in _CANDIDATE.finditer(text):
+        digits = around(document.digits, document, reach=32)
+        for match in matches(_CANDIDATE, text, digits):
             confidence = _confidence(match[0], text[max(0, match.start() - 40) : match.start()], language)
             if confidence:
                 start = match.start()
                 yield Span(start, match.end(), EntityType.PHONE_NUMBER, self.name, confidence)
-        for match in _extension(language).finditer(text):
+        for match in matches(_extension(language), text, digits):
             yield Span(*match.span("n"), EntityType.PHONE_NUMBER, self.name, 0.7)
         for match in matches(_dictated(language), text, around(document.numbers, document)):
             yield Span(*match.span(), EntityType.PHONE_NUMBER, self.name, 0.75)

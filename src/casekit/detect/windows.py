@@ -8,18 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from casekit.detect.document import Document, Word
 
 #: characters before and after a telling word that are searched too
-REACH = 64
+REACH = 48
 Window = tuple[int, int]
 
 
 def around(words: Iterable[Word], document: Document, reach: int = REACH) -> list[Window]:
     """Stretches around words of a document, in text order, joined where they meet."""
-    found: list[Window] = []
     length = len(document.text)
-    for word in words:
-        start, end = max(0, word.start - reach), min(length, word.end + reach)
+    return joined([(max(0, word.start - reach), min(length, word.end + reach)) for word in words])
+
+
+def joined(windows: Iterable[Window]) -> list[Window]:
+    """Windows in order, those that meet made one."""
+    found: list[Window] = []
+    for start, end in sorted(windows):
         if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], end)
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
     return found

@@ -104,8 +104,8 @@ def _several(words: list[str], initials: str, language: Language) -> Name:
         keys, father = keys_of(rest[0], language), _united(patronymic, language)
         if words[0] == rest[0] or language.code != "ru":
             written = frozenset({language.morphology.fold(rest[0])})
-            given = keys | short_for(keys, language)
-            return Name(given=given, patronymic=father, initials=initials, written=written)
+            full = keys | short_for(keys, language)
+            return Name(given=full, patronymic=father, initials=initials, written=written)
         return Name(surname=keys, patronymic=father, initials=initials)
     turned = _surname_first(rest, language) or (
         patronymic and words.index(rest[-1]) < words.index(patronymic[0])

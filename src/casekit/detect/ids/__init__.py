@@ -31,11 +31,7 @@ class IdNumberRecognizer:
 
     def find(self, document: Document) -> Iterable[Span]:
         """Yield the numbers of every rule, and those in words."""
-        windows = around((word for word in document.words if _has_digit(word.text)), document, reach=24)
+        windows = around(document.digits, document, reach=24)
         for rule in RULES:
             yield from rule.find(document.text, windows)
         yield from spoken.find(document)
-
-
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
