@@ -71,7 +71,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         await asyncio.gather(loading, return_exceptions=True)
 
-    app = FastAPI(title="casekit", version=casekit.__version__, lifespan=lifespan)
+    # the interactive pages would load their scripts from the network
+    app = FastAPI(
+        title="casekit", version=casekit.__version__, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     app.add_middleware(BodyLimit, max_characters=settings.max_characters)
     problems.install(app)
 

@@ -32,7 +32,9 @@ class SlovnetRecognizer:
         self._tagger: Any = None
 
     def find(self, document: Document) -> Iterable[Span]:
-        """Yield what slovnet marks; it was trained on news and needs capitals."""
+        """Yield what slovnet marks; it was trained on news and is lost in a text without capitals."""
+        if document.chat:
+            return
         with self._lock:
             markup = self._loaded()(document.text)
         spans = [
