@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from casekit.case import EntityType, Mention
-from conftest import ROOT
+from gold import GoldCase, parse, read_cases, read_entities
+from metrics import Counts
 
 MARKUP = (
     "[[PERSON|p1|Anna Ek]] rang [[PHONE|t1|020 7946 0018]]; [[PERSON|p2|Tom]] and [[PERSON|p1|Anna]] in "
     "[[LOCATION|l|Leeds]] with {{KEEP|Balint}}."
 )
-
-
-@pytest.fixture(autouse=True)
-def benchmarks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
-    yield
-    for name in ("gold", "metrics", "deidentify"):
-        sys.modules.pop(name, None)
 
 
 def _found(text: str, *surfaces: tuple[str, EntityType, str]) -> list[Mention]:
@@ -37,8 +28,6 @@ def _found(text: str, *surfaces: tuple[str, EntityType, str]) -> list[Mention]:
 
 
 def test_the_notation_is_read(tmp_path: Path) -> None:
-    from gold import parse, read_cases, read_entities
-
     text, mentions, keep = parse(MARKUP)
     assert text == "Anna Ek rang 020 7946 0018; Tom and Anna in Leeds with Balint."
     assert [text[m.start : m.end] for m in mentions] == ["Anna Ek", "020 7946 0018", "Tom", "Anna", "Leeds"]
@@ -54,9 +43,6 @@ def test_the_notation_is_read(tmp_path: Path) -> None:
 
 
 def test_everything_found_is_perfect() -> None:
-    from gold import GoldCase, parse
-    from metrics import Counts
-
     text, mentions, keep = parse(MARKUP)
     counts = Counts()
     found = [Mention(m.start, m.end, m.type, m.entity, "test") for m in mentions]
@@ -67,9 +53,6 @@ def test_everything_found_is_perfect() -> None:
 
 
 def test_misses_and_mistakes_are_counted() -> None:
-    from gold import GoldCase, parse
-    from metrics import Counts
-
     text, mentions, keep = parse(MARKUP)
     counts = Counts()
     found = _found(
