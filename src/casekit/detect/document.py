@@ -14,6 +14,7 @@ from casekit.lang.lexicon import ORDINARY
 
 #: letters and digits, with hyphens, apostrophes and the Swedish genitive colon inside a word
 WORD = re.compile(r"\w+(?:[-\u2010\u2011'\u2019]\w+)*(?::s\b)?", re.UNICODE)
+_OPENERS = frozenset('—–-•*:«"“”„')
 _SENTENCE_END = re.compile(r"[.!?…\n]")
 
 
@@ -110,4 +111,4 @@ class Document:
 
 def _opens_line(gap: str) -> bool:
     """Whether the gap before a word ends in a quotation mark, dash or bullet that opens speech."""
-    return gap.strip() in {"—", "–", "-", "•", "*", ":", "«", '"', "”", "“", "— «"} and gap.strip() != ""
+    return gap.rstrip(" ")[-1:] in _OPENERS and gap.strip(" ") != ""

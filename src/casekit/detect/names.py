@@ -14,7 +14,7 @@ from functools import cache
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document, Word
 from casekit.lang import Language
-from casekit.lang.lexicon import GIVEN, ORDINARY, SURNAME
+from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME
 
 _LABEL_GAP = re.compile(r"^[ \t]*[:：–—-][ \t]*[«\"“]?$")
 #: an age, or a bracket that explains who it is, right after a name
@@ -56,6 +56,8 @@ class Context:
     introducers: frozenset[str]
     labels: frozenset[str]
     stop: frozenset[str]
+    never_after: frozenset[str]
+    not_before: frozenset[str]
     months: frozenset[str]
     before_month: frozenset[str]
     verbs: frozenset[str]
@@ -96,6 +98,8 @@ class Place:
     speaker: bool
     aged: bool
     homonym: bool
+    before_surname: bool
+    titles_are_capital: bool
 
     @property
     def given(self) -> bool:
@@ -189,8 +193,12 @@ def capital_given(place: Place) -> float | None:
 def capital_surname(place: Place) -> float | None:
     """A capitalised word in mid-sentence known only as a surname."""
     mid = place.word.capitalised and not place.word.sentence_start
-    only_name = place.surname and not place.ordinary and "l" not in place.letters
-    return 0.55 if mid and only_name and not place.word.text.isupper() else None
+    if not mid or not place.surname or place.letters & PLACE or place.word.text.isupper():
+        return None
+    if not place.ordinary:
+        return 0.55
+    # where only names have a capital inside a sentence, an ordinary word with one is a name
+    return None if place.titles_are_capital else 0.52
 
 
 def speaker(place: Place) -> float | None:
@@ -202,6 +210,11 @@ def speaker(place: Place) -> float | None:
 def beside_age(place: Place) -> float | None:
     """In a text without capitals, a given name with an age right after: "about grace, the 15yo", "вера (34)"."""
     return 0.65 if place.chat and place.given and place.aged and not place.verb else None
+
+
+def chat_full(place: Place) -> float | None:
+    """In a text without capitals, a given name and a surname after it, even where the first is a word."""
+    return 0.65 if place.chat and place.given and place.before_surname and not place.verb else None
 
 
 def chat_given(place: Place) -> float | None:
@@ -223,6 +236,7 @@ RULES: tuple[Callable[[Place], float | None], ...] = (
     capital_surname,
     speaker,
     beside_age,
+    chat_full,
     chat_given,
 )
 
@@ -260,6 +274,8 @@ class NameRecognizer:
                 chat=document.chat,
                 aged=bool(_AGE.match(document.text, word.end)),
                 homonym=folded in language.homonyms,
+                before_surname=_is_surname(words, at + 1),
+                titles_are_capital=language.code == "en",
                 speaker="\n" in gap and document.text.startswith(": ", word.end),
             )
             if place.month and before in context.before_month:
@@ -272,6 +288,13 @@ class NameRecognizer:
     def _span(self, run: tuple[int, int, float], document: Document) -> Span:
         start, end, confidence = run
         return Span(start, end, EntityType.PERSON, self.name, confidence)
+
+
+def _is_surname(words: Sequence[Word], at: int) -> bool:
+    """Whether there is a word that can only be a surname."""
+    if at >= len(words) or words[at].ordinary or len(words[at].text) < 3:
+        return False
+    return not words[at].letters.isdisjoint(SURNAME)
 
 
 def _candidates(words: Sequence[Word]) -> list[int]:
@@ -321,6 +344,8 @@ def _joins(before: Word, after: Word, confidence_at: dict[int, float]) -> bool:
     if after.start in confidence_at:
         return after.capitalised == before.capitalised or "p" in after.letters
     letters = after.letters
+    if before.capitalised and after.capitalised and letters & SURNAME and len(after.text) > 2:
+        return not after.text.isupper() or before.text.isupper()
     unknown = after.capitalised and len(after.text) > 1 and not letters & (ORDINARY | {"l", "L"})
     return before.capitalised and unknown and not after.text.isupper()
 

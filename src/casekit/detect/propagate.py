@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from casekit.case import EntityType, Span
-from casekit.detect.document import WORD, Document, Word
+from casekit.detect.document import WORD, Document
+from casekit.detect.names import Context, context_of
 from casekit.lang import Language
-from casekit.lang.lexicon import ORDINARY
+from casekit.lang.lexicon import GIVEN, ORDINARY
 from casekit.spans import Cover
 
 NAME = "propagation"
@@ -102,10 +103,9 @@ def propagate(document: Document, found: Found, taken: Sequence[Span]) -> list[S
 def _words(document: Document, found: Found) -> Iterator[Span]:
     if not found.words:
         return
-    for word in document.words:
-        folded = word.folded
-        type_ = _type_of(folded, found.words, word.bases)
-        if type_ is not None and _is_name_here(word, document, type_):
+    for at, word in enumerate(document.words):
+        type_ = _type_of(word.folded, found.words, word.bases)
+        if type_ is not None and _is_name_here(document, at, type_):
             yield Span(word.start, word.end, type_, NAME, 0.7)
 
 
@@ -117,17 +117,25 @@ def _type_of(folded: str, words: Mapping[str, EntityType], bases: Iterable[str])
     return next((words[b] for b in bases if len(b) > 2 and b in words), None)
 
 
-def _is_name_here(word: Word, document: Document, type_: EntityType) -> bool:
-    """Whether a word that can be the found name is meant as it: an ordinary word needs a telling capital."""
-    text, language = document.text, document.language
-    letters = word.letters
-    ordinary = word.ordinary
+def _is_name_here(document: Document, at: int, type_: EntityType) -> bool:
+    """Whether a word that can be the found name is meant as it: an ordinary word needs a telling place."""
+    word, context = document.words[at], context_of(document.language)
     if word.capitalised:
-        stands_alone = text[word.end : word.end + 1] in set(".,:;?!…")
-        return not ordinary or not word.sentence_start or "W" not in letters or stands_alone
-    if ordinary or word.folded in language.homonyms:
-        return False
-    return document.chat or type_ is EntityType.PERSON or "l" in letters
+        return not (word.ordinary and word.sentence_start) or _opens_as_name(document, at, context)
+    if word.ordinary or word.folded in document.language.homonyms:
+        before = document.words[at - 1].folded if at else ""
+        free = word.folded not in context.verbs and before not in context.never_after
+        return document.chat and type_ is EntityType.PERSON and bool(word.letters & GIVEN) and free
+    return document.chat or type_ is EntityType.PERSON or "l" in word.letters
+
+
+def _opens_as_name(document: Document, at: int, context: Context) -> bool:
+    """Whether an ordinary word at the start of a sentence stands alone or as a name would."""
+    word = document.words[at]
+    if document.text[word.end : word.end + 1] in set(".,:;?!…"):
+        return True
+    following = document.words[at + 1] if at + 1 < len(document.words) else None
+    return following is not None and following.text.islower() and following.folded not in context.not_before
 
 
 def _surfaces(document: Document, surfaces: Mapping[str, Sequence[Surface]]) -> Iterator[Span]:
