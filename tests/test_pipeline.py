@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import os
 import socket
@@ -169,3 +170,18 @@ def test_no_error_quotes_the_text(anonymiser: Anonymiser) -> None:
     assert "Zwiebelkuchen" not in str(caught.value)
     with pytest.raises(TypeError, match="not bytes"):
         anonymiser.anonymise(b"Anna")  # type: ignore[arg-type]
+
+
+def test_what_the_leak_check_finds_is_taken_in(
+    anonymiser: Anonymiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = anonymiser._detector.detect
+
+    def only_the_first(*arguments: object) -> object:
+        detection = whole(*arguments)  # type: ignore[arg-type]
+        return dataclasses.replace(detection, spans=detection.spans[:1])
+
+    monkeypatch.setattr(anonymiser._detector, "detect", only_the_first)
+    result = anonymiser.anonymise("My client Callum came. The bag of Callum stayed.", "en")
+    assert result.text == "My client [Person 1] came. The bag of [Person 1] stayed."
+    assert [mention.recognizer for mention in result.mentions][1] == "leak_check"

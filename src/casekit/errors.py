@@ -53,9 +53,13 @@ class PolicyError(InputError):
 
 
 class LeakError(CasekitError):
-    """An original surface was found in the output; the output is withheld."""
+    """An original surface was found in the output; the output is withheld.
+
+    ``extents`` are the places ``(start, end, type)`` in the original where it survived.
+    """
 
     key = "leak"
+    extents: tuple[tuple[int, int, str], ...] = ()
 
 
 class MissingExtra(CasekitError):

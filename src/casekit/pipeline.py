@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from casekit.case import AnonymisedCase
+from casekit.case import AnonymisedCase, EntityType, Span
 from casekit.config import Policy, load_policy
-from casekit.detect import Detector
+from casekit.detect import Detection, Detector
 from casekit.embed import CaseEmbedder, load_embedder
-from casekit.lang import get_language
+from casekit.errors import LeakError
+from casekit.lang import Language, get_language
 from casekit.link import link
 from casekit.match import Matcher, Profile, load_profiles
 from casekit.read import Stretch, split_by_language
 from casekit.replace import replace
+from casekit.spans import Cover, disjoint
+
+#: how often what the leak check finds is taken in before its error is raised
+_RESCUES = 2
 
 
 class Anonymiser:
@@ -53,12 +58,22 @@ class Anonymiser:
         stretches = split_by_language(text, language)
         detection = self._detector.detect(text, [(s.start, s.end, s.language) for s in stretches], progress)
         main = get_language(_main_language(stretches, language))
-        mentions = link(text, detection.spans, main)
+        spans = list(detection.spans)
+        for _ in range(_RESCUES):
+            try:
+                return self._replaced(text, spans, detection, main)
+            except LeakError as leak:
+                spans = _with_leaks(spans, leak)
+        return self._replaced(text, spans, detection, main)
+
+    def _replaced(
+        self, text: str, spans: Sequence[Span], detection: Detection, language: Language
+    ) -> AnonymisedCase:
         return replace(
             text,
-            mentions,
+            link(text, spans, language),
             self.policy,
-            main,
+            language,
             characters_seen=detection.characters_seen,
             allowed=detection.kept,
         )
@@ -100,6 +115,16 @@ def open_matcher(profiles: str | Path | Iterable[Profile], embedder: str | None 
     shipped = CaseEmbedder(load_embedder())
     chosen = shipped if embedder is None else CaseEmbedder(load_embedder(embedder))
     return Matcher(known, chosen, theme_encoder=shipped)
+
+
+def _with_leaks(spans: Sequence[Span], leak: LeakError) -> list[Span]:
+    """The spans and, as further ones, the places where a replaced surface survived."""
+    survivors = [Span(start, end, EntityType(type_), "leak_check") for start, end, type_ in leak.extents]
+    cover = Cover(spans)
+    new = [span for span in survivors if not cover.touches(span.start, span.end)]
+    return sorted(
+        [*spans, *disjoint(new, lambda span: (span.end - span.start,))], key=lambda span: span.start
+    )
 
 
 def _main_language(stretches: Iterable[Stretch], language: str | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from casekit.case import Span
 from casekit.detect.document import Document
 from casekit.detect.normalise import View, normalise
-from casekit.detect.propagate import Found, gather, propagate
+from casekit.detect.propagate import Found, corrected, gather, propagate
 from casekit.detect.resolve import resolve
 from casekit.detect.segments import segments
 from casekit.lang import SUPPORTED, get_language
@@ -68,7 +68,8 @@ class Detector:
         kept: list[tuple[int, int]] = []
         for (start, end, language), (own, terms, made) in zip(extents, by_segment, strict=True):
             view, document = made or _document(text[start:end], language)
-            complete = sorted([*own, *propagate(document, found, own)], key=lambda s: s.start)
+            known = corrected(document, found, own)
+            complete = sorted([*known, *propagate(document, found, known)], key=lambda s: s.start)
             spans += [_placed(span, view, start) for span in resolve(complete, document.text)]
             kept += [(a + start, b + start) for a, b in (view.original(*term) for term in terms)]
         return Detection(tuple(spans), tuple(kept), sum(end - start for start, end, _ in extents))

@@ -90,6 +90,13 @@ class Document:
         """The words that begin inside ``[start, end)``."""
         return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def words_touching(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that share a character with ``[start, end)``."""
+        first = max(0, bisect_left(self._starts, start) - 1)
+        while first < len(self.words) and self.words[first].end <= start:
+            first += 1
+        return self.words[first : bisect_left(self._starts, end)]
+
     @cached_property
     def digits(self) -> tuple[Word, ...]:
         """The words that hold a digit."""

@@ -14,6 +14,7 @@ from casekit.lang import Language
 
 _UP = "A-ZА-ЯЁÅÄÖ"
 _PAIR = re.compile(rf"(?<![\w.])[{_UP}]\. ?[{_UP}]\.(?: ?[{_UP}]\.)?(?!\w| ?[{_UP}][^\W\d_]{{2,}})")
+_SPELT = re.compile(rf"(?<![\w-])(?:[{_UP}][- .]){{3,}}[{_UP}](?![\w-])")
 _QUOTED = re.compile(rf"(?<=[\"“«'])[{_UP}]\.?(?=[\"”»'])")
 _DEFINED = re.compile(
     rf"(?P<name>[{_UP}][^\W\d_]+(?:[ -][{_UP}][^\W\d_]+){{0,3}}) \((?P<initials>[{_UP}]{{1,4}})\)"
@@ -35,6 +36,8 @@ class InitialsRecognizer:
         for match in matches(_PAIR, text, near):
             if match[0].replace(" ", "") not in common:
                 yield self._span(*match.span(), 0.6)
+        for match in matches(_SPELT, text, near):
+            yield self._span(*match.span(), 1.0)
         for match in matches(_announced(language), text, near):
             yield self._span(*match.span("n"), 0.65)
         for match in matches(_QUOTED, text, near):

@@ -17,6 +17,10 @@ from casekit.lang.lexicon import GIVEN, ORDINARY
 
 #: the mark of a term that is also a common surname, in ``keep.txt``
 _WEAK = "~"
+#: what a score is mistaken for, and what may stand between a test and its score
+_SCORES = frozenset({EntityType.AGE, EntityType.DATE_TIME})
+_NUMBER = re.compile(r"\d{1,3}(?:/\d{1,3})?[.,;)]?")
+_BEFORE_SCORE = re.compile(r"(?: ?[:=–-]| \(|,? (?:var|was|is|är|score|of|на|был\w?|gav|gave)){0,2} ?")
 #: found by their own grammar; no term of theory is one
 _CERTAIN = frozenset({EntityType.EMAIL_ADDRESS, EntityType.URL, EntityType.USERNAME, EntityType.PHONE_NUMBER})
 
@@ -63,7 +67,7 @@ class KeepList:
 
     def filter(self, candidates: Sequence[Span], extents: Sequence[tuple[int, int]], text: str) -> list[Span]:
         """The candidates that are no term, or reach beyond one, and no score right after one (PHQ-9 17)."""
-        cover, ends = _Extents(extents), {end for _, end in extents}
+        cover, ends = _Extents(extents), sorted(end for _, end in extents)
         return [span for span in candidates if not _is_kept(span, cover) and not _is_score(span, ends, text)]
 
 
@@ -71,9 +75,12 @@ def _is_kept(span: Span, cover: _Extents) -> bool:
     return span.type not in _CERTAIN and span.subtype is None and cover.hold(span.start, span.end)
 
 
-def _is_score(span: Span, ends: set[int], text: str) -> bool:
-    """Whether the span is a bare number that follows a term."""
-    return span.start - 1 in ends and text[span.start : span.end].isdigit() and span.type is EntityType.AGE
+def _is_score(span: Span, ends: Sequence[int], text: str) -> bool:
+    """Whether the span is a bare number after a term: PHQ-9 17, MMT 24/30."""
+    at = bisect_right(ends, span.start)
+    if not at or span.type not in _SCORES or not _NUMBER.fullmatch(text, span.start, span.end):
+        return False
+    return bool(_BEFORE_SCORE.fullmatch(text, ends[at - 1], span.start))
 
 
 def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:

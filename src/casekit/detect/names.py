@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from casekit.case import EntityType, Span
@@ -19,6 +19,7 @@ from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME
 _LABEL_GAP = re.compile(r"^[ \t]*[:：–—-][ \t]*[«\"“]?$")
 #: an age, or a bracket that explains who it is, right after a name
 _AGE = re.compile(r" \([^\W\d]|(?:, | \(|,? [^\W\d]{1,3} )(?:[^\W\d]{2,3} )?[1-9]\d?(?!\d|[.:%])")
+_EXPLAINED = re.compile(r", (?:[^\W\d]{1,7} )?(?P<k>[^\W\d]{2,14})")
 _NAME_LETTERS = frozenset("mfdpsS")
 _PARTICLES = frozenset(
     {
@@ -67,7 +68,8 @@ class Context:
 def context_of(language: Language) -> Context:
     """The announcing words of a language."""
     fold, table = language.morphology.fold, language.table("names")
-    return Context(**{key: frozenset(fold(word) for word in table[key]) for key in table})
+    keys = (field.name for field in fields(Context))
+    return Context(**{key: frozenset(fold(word) for word in table[key]) for key in keys})
 
 
 def announces_person(document: Document, at: int) -> bool:
@@ -99,6 +101,7 @@ class Place:
     aged: bool
     homonym: bool
     before_surname: bool
+    before_kin: bool
     titles_are_capital: bool
 
     @property
@@ -212,6 +215,12 @@ def beside_age(place: Place) -> float | None:
     return 0.65 if place.chat and place.given and place.aged and not place.verb else None
 
 
+def explained(place: Place) -> float | None:
+    """A capitalised given name with an age or a kinship word right after: "Will, the grandson", "Hope, 22"."""
+    told = place.aged or place.before_kin
+    return 0.7 if place.word.capitalised and place.given and told and len(place.word.text) > 1 else None
+
+
 def chat_full(place: Place) -> float | None:
     """In a text without capitals, a given name and a surname after it, even where the first is a word."""
     return 0.65 if place.chat and place.given and place.before_surname and not place.verb else None
@@ -235,6 +244,7 @@ RULES: tuple[Callable[[Place], float | None], ...] = (
     capital_given,
     capital_surname,
     speaker,
+    explained,
     beside_age,
     chat_full,
     chat_given,
@@ -249,8 +259,14 @@ class NameRecognizer:
 
     def find(self, document: Document) -> Iterable[Span]:
         """Yield one span a run of name words."""
+        yield from self._signatures(document)
         hits = self._hits(document)
         yield from (self._span(run, document) for run in _runs(hits, document))
+
+    def _signatures(self, document: Document) -> Iterable[Span]:
+        """The word or two after a farewell, on a line of their own or at the end of it."""
+        for match in _farewell(document.language).finditer(document.text):
+            yield Span(*match.span("n"), EntityType.PERSON, self.name, 0.65)
 
     def _hits(self, document: Document) -> list[tuple[Word, float]]:
         language, words = document.language, document.words
@@ -275,6 +291,7 @@ class NameRecognizer:
                 aged=bool(_AGE.match(document.text, word.end)),
                 homonym=folded in language.homonyms,
                 before_surname=_is_surname(words, at + 1),
+                before_kin=_before_kin(document, word, context),
                 titles_are_capital=language.code == "en",
                 speaker="\n" in gap and document.text.startswith(": ", word.end),
             )
@@ -288,6 +305,21 @@ class NameRecognizer:
     def _span(self, run: tuple[int, int, float], document: Document) -> Span:
         start, end, confidence = run
         return Span(start, end, EntityType.PERSON, self.name, confidence)
+
+
+def _before_kin(document: Document, word: Word, context: Context) -> bool:
+    """Whether a comma, at most one small word, and a kinship or role word follow."""
+    match = _EXPLAINED.match(document.text, word.end)
+    return match is not None and document.language.morphology.fold(match["k"]) in context.kin
+
+
+@cache
+def _farewell(language: Language) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, language.table("names")["farewells"]))
+    return re.compile(
+        rf"(?<!\w)(?:{words})(?:[,!.]?[ ]*\n[ ]*|[,!]? )[/–—-]?[ ]?(?P<n>[^\W\d_]{{2,14}}(?:[ -][^\W\d_]{{2,18}})?)[.!]?[ ]*(?=\n|$)",
+        re.IGNORECASE,
+    )
 
 
 def _is_surname(words: Sequence[Word], at: int) -> bool:

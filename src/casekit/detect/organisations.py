@@ -11,7 +11,7 @@ from casekit.detect.document import Document
 from casekit.lang import Language
 
 _UP = "A-ZА-ЯЁÅÄÖÉÜÁÍÓÚ"
-_WORD = rf"[{_UP}0-9][\w'’&.-]{{0,30}}"
+_WORD = rf"[{_UP}0-9][\w'’&-]{{0,30}}"
 _QUOTED = r"[«\"“„][^»\"”\n]{2,60}(?:[«\"“„][^»\"”\n]{2,40}[»\"”]{1,2}|[»\"”])"
 
 
@@ -75,7 +75,7 @@ def _english(language: Language, t: dict[str, list[str]]) -> list[tuple[str, flo
 
 def _swedish(language: Language, t: dict[str, list[str]]) -> list[tuple[str, float]]:
     heads, ends, low = _any(t["heads"]), _any(t["ends"]), _any(t["ends_low"])
-    name = rf"[{_UP}][\w'’&.:-]{{1,30}}(?: (?:och |& )?[{_UP}][\w'’&.-]{{1,30}}){{0,2}}"
+    name = rf"[{_UP}][\w'’&:-]{{1,30}}(?: (?:och |& )?[{_UP}][\w'’&-]{{1,30}}){{0,2}}"
     place = rf"(?: i [{_UP}][\w-]{{2,20}}(?: [{_UP}][\w-]{{2,20}})?)?"
     return [
         (rf"(?<![\w-])[{_UP}]\w{{2,24}}(?:-\w+)?(?:{ends})s?(?!\w){place}", 0.75),

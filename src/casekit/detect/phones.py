@@ -8,6 +8,7 @@ from functools import cache
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
+from casekit.detect.numerals import alternatives, cardinal
 from casekit.detect.windows import around, matches
 from casekit.lang import Language
 
@@ -105,7 +106,10 @@ def _extension(language: Language) -> re.Pattern[str]:
 @cache
 def _dictated(language: Language) -> re.Pattern[str]:
     """Seven or more digits or tens said one after the other."""
-    words = "|".join(map(re.escape, sorted(language.table("phones")["digits"], key=len, reverse=True)))
+    digit = alternatives(language.table("phones")["digits"])
+    hundred = alternatives(language.table("numerals")["hundred"])
+    small = cardinal(language)
+    words = rf"(?:(?:{small})?[ ]?(?:{hundred})(?:[ ]?(?:{small}))?|{small}|{digit})"
     return re.compile(
         rf"(?<!\w)(?:\+|{words})(?:[ ,.-]{{1,2}}(?:{words}|\d{{1,3}})){{5,20}}(?!\w)", re.IGNORECASE
     )

@@ -6,12 +6,13 @@ A model that has learned names from write-ups is now and then carried away by an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document, Word
+from casekit.detect.names import context_of
 from casekit.detect.numerals import alternatives, cardinal, ordinal
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME
@@ -26,11 +27,40 @@ _CHAT = 0.75
 
 def plausible(spans: Iterable[Span], document: Document) -> Iterator[Span]:
     """The spans that can be what they claim, with a lower confidence where that is doubtful."""
-    for span in spans:
+    whole = sorted(
+        (_whole(_one_line(span, document.text), document) for span in spans), key=lambda s: s.start
+    )
+    for span in _united(whole):
         check = _CHECKS.get(span.type)
         trust = check(span, document) if check else 1.0
         if trust:
             yield replace(span, confidence=span.confidence * trust)
+
+
+def _united(spans: Sequence[Span]) -> list[Span]:
+    """Spans that overlap since they were widened made one, of the type that was surer."""
+    united: list[Span] = []
+    for span in spans:
+        if united and span.start < united[-1].end:
+            best = max(united[-1], span, key=lambda s: s.confidence)
+            united[-1] = replace(best, start=united[-1].start, end=max(united[-1].end, span.end))
+        else:
+            united.append(span)
+    return united
+
+
+def _whole(span: Span, document: Document) -> Span:
+    """The span widened to whole words: half a double name is no name."""
+    words = document.words_touching(span.start, span.end)
+    if not words:
+        return span
+    return replace(span, start=min(span.start, words[0].start), end=max(span.end, words[-1].end))
+
+
+def _one_line(span: Span, text: str) -> Span:
+    """The span up to the end of its line, unless it is an address."""
+    cut = text.find("\n", span.start, span.end)
+    return span if cut <= span.start or span.type is EntityType.ADDRESS else replace(span, end=cut)
 
 
 def _person(span: Span, document: Document) -> float:
@@ -39,7 +69,7 @@ def _person(span: Span, document: Document) -> float:
 
 def _as_name(word: Word, document: Document) -> float:
     """How far one word can be a person's name by its capital and what the lexicon knows of it."""
-    if len(word.text) < 2:
+    if len(word.text) < 2 or word.folded in context_of(document.language).stop:
         return 0.0
     name, ordinary = not word.letters.isdisjoint(_NAMES), word.ordinary
     if word.capitalised:

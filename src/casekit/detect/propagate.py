@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from casekit.case import EntityType, Span
@@ -32,6 +32,8 @@ _VERBATIM = (
     EntityType.LOCATION,
     EntityType.OCCUPATION,
 )
+_MODELS = frozenset({"ner", "slovnet"})
+_MISTAKEN = frozenset({EntityType.LOCATION, EntityType.ORGANIZATION})
 #: a lone initial as a speaker label or an abbreviated name: "B:", "K:s", "А."
 _INITIAL = re.compile(r"(?<![\w.])([A-ZА-ЯЁÅÄÖ])(?=:(?:\s|s\b)|\.(?= [a-zа-яёåäö]))")
 _SPEAKER = re.compile(r"(?m)^[ \t>*–—-]*([A-ZА-ЯЁÅÄÖ]):")
@@ -91,6 +93,24 @@ def _remember(words: dict[str, EntityType], word: str, type_: EntityType, langua
             words[form] = type_
 
 
+def corrected(document: Document, found: Found, spans: Iterable[Span]) -> list[Span]:
+    """The spans, with what a model took for a place or an organisation made a person that was found."""
+    return [
+        replace(span, type=EntityType.PERSON) if _names_person(span, document, found) else span
+        for span in spans
+    ]
+
+
+def _names_person(span: Span, document: Document, found: Found) -> bool:
+    if span.type not in _MISTAKEN or span.recognizer not in _MODELS:
+        return False
+    words = document.words_in(span.start, span.end)
+    types = {
+        _type_of(w.folded, found.words, w.bases) or _type_of_parts(w.folded, found, document) for w in words
+    }
+    return types == {EntityType.PERSON}
+
+
 def propagate(document: Document, found: Found, taken: Sequence[Span]) -> list[Span]:
     """New spans in the document for what ``found`` names and ``taken`` does not cover yet."""
     cover = Cover(taken)
@@ -104,17 +124,26 @@ def _words(document: Document, found: Found) -> Iterator[Span]:
     if not found.words:
         return
     for at, word in enumerate(document.words):
-        type_ = _type_of(word.folded, found.words, word.bases)
+        type_ = _type_of(word.folded, found.words, word.bases) or _type_of_parts(word.folded, found, document)
         if type_ is not None and _is_name_here(document, at, type_):
             yield Span(word.start, word.end, type_, NAME, 0.7)
 
 
 def _type_of(folded: str, words: Mapping[str, EntityType], bases: Iterable[str]) -> EntityType | None:
+    """What a word was found to be, in this form or another; a person before a place of the same name."""
     if len(folded) < 3:
         return None
-    if folded in words:
-        return words[folded]
-    return next((words[b] for b in bases if len(b) > 2 and b in words), None)
+    types = [words[form] for form in (folded, *bases) if len(form) > 2 and form in words]
+    return EntityType.PERSON if EntityType.PERSON in types else next(iter(types), None)
+
+
+def _type_of_parts(folded: str, found: Found, document: Document) -> EntityType | None:
+    """The type of a double name by one of its halves, in any form: the Okonkwo-Hales."""
+    if "-" not in folded:
+        return None
+    bases = document.language.morphology.bases
+    types = (_type_of(part, found.words, bases(part)) for part in folded.split("-"))
+    return next((type_ for type_ in types if type_ is EntityType.PERSON), None)
 
 
 def _is_name_here(document: Document, at: int, type_: EntityType) -> bool:

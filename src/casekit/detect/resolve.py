@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,6 +14,9 @@ THRESHOLDS: dict[EntityType, float] = defaultdict(lambda: 0.5)
 
 _MODELS = frozenset({"ner", "slovnet"})
 #: an English possessive stays outside the span
+_CLOSING = {"»": "«", "”": "“"}
+#: an abbreviation or initial, whose full stop belongs to it
+_SHORT = re.compile(r"(?:^|[ .(])[^\W\d_]{1,4}\.$")
 _POSSESSIVE = ("'s", "’s")
 #: when candidates of different types overlap, a higher rank takes the shared stretch
 _RANK = {
@@ -122,6 +126,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     while start < end and not text[end - 1].isalnum() and text[end - 1] not in ").":
         end -= 1
+    if text[start:end].endswith(".") and not _SHORT.search(text, start, end):
+        end -= 1
+    if text[end : end + 1] in _CLOSING and text.count(_CLOSING[text[end]], start, end):
+        end += 1
     if text[start:end].endswith(_POSSESSIVE) and end - start > len(_POSSESSIVE[0]) + 1:
         end -= len(_POSSESSIVE[0])
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from casekit.lang import Language
@@ -32,6 +32,8 @@ class Name:
     short: str = ""
     #: the folded given name or lone word as it is written, without what it may be short for
     written: Keys = NOTHING
+    #: every folded word as it is written, double names in one piece
+    whole: Keys = NOTHING
 
     @property
     def keys(self) -> Keys:
@@ -53,9 +55,10 @@ def parse(surface: str, before: str, language: Language) -> Name:
     full = [w for w in words if not _is_initial(w)]
     if not full:
         return Name(initials=initials)
-    if len(full) == 1:
-        return _single(full[0], initials, before, language)
-    return _several(full, initials, language)
+    name = (
+        _single(full[0], initials, before, language) if len(full) == 1 else _several(full, initials, language)
+    )
+    return replace(name, whole=frozenset(map(language.morphology.fold, full)))
 
 
 def _is_initial(word: str) -> bool:

@@ -21,6 +21,7 @@ class Person:
     surname: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
     initials: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
     family: bool = False
     places: list[int] = field(default_factory=list)
 
@@ -30,15 +31,17 @@ class Person:
         self.patronymic |= name.patronymic
         self.surname |= name.surname
         self.loose |= name.loose
+        self.whole |= name.whole
         if name.initials:
             self.initials.add(name.initials)
         self.family = self.family or name.family
         self.places.append(place)
 
-    def nearness(self, place: int) -> tuple[bool, int]:
-        """Sort key: persons named before the place, the latest first."""
+    def nearness(self, name: Name, place: int) -> tuple[bool, bool, int]:
+        """Sort key: persons named with the very word, then those named before the place, the latest first."""
         earlier = [p for p in self.places if p < place]
-        return (bool(earlier), max(earlier) if earlier else -min(self.places))
+        same_word = not name.whole.isdisjoint(self.whole)
+        return (same_word, bool(earlier), max(earlier) if earlier else -min(self.places))
 
 
 def group(names: Sequence[Name]) -> list[int]:
@@ -70,7 +73,7 @@ class _People:
         candidates = self._candidates(name)
         fitting = [i for i in candidates if fits(name, self.persons[i])] or self._by_abbreviation(name)
         if fitting:
-            chosen = max(fitting, key=lambda i: (self.persons[i].nearness(place), -i))
+            chosen = max(fitting, key=lambda i: (self.persons[i].nearness(name, place), -i))
         else:
             self.persons.append(Person())
             chosen = len(self.persons) - 1

@@ -95,7 +95,8 @@ def _main_language(text: str) -> str:
             supported=", ".join(SUPPORTED),
         )
     code, confidence = _values(sample, wide=True)[0]
-    if code not in SUPPORTED and confidence >= _REFUSE and len(sample) >= _FEWEST:
+    enough = len(_LETTER.findall(sample)) >= 2 * _FEWEST
+    if code not in SUPPORTED and confidence >= _REFUSE and enough:
         raise LanguageError(
             f"the text seems to be in {code!r}, which is not supported; if it is not, name its language: "
             f"{', '.join(SUPPORTED)}",

@@ -68,10 +68,12 @@ def _check(
     leaks = find_leaks(text, mentions, kept, language, allowed)
     if leaks:
         types = ", ".join(sorted({str(leak.type) for leak in leaks}))
-        raise LeakError(
+        error = LeakError(
             f"{len(leaks)} replaced identifiers ({types}) also stand elsewhere in the text, "
             f"first at character {leaks[0].start}; nothing was written",
             count=len(leaks),
             types=types,
             start=leaks[0].start,
         )
+        error.extents = tuple((leak.start, leak.end, str(leak.type)) for leak in leaks)
+        raise error

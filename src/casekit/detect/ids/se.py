@@ -29,5 +29,6 @@ RULES = (
     NumberRule("SE_PLUSGIRO", re.compile(r"(?<![\w-])\d{1,3}(?: ?\d{2}){0,3}-\d(?![\w-])"), luhn, 0.0, 0.0, labels("plusgiro", "postgiro", "pg")),
     NumberRule("SE_CLEARING", re.compile(r"(?<![\w-])\d{4}(?:-\d)?[ ,]{1,2}\d{1,3}(?:[ .]?\d{2,3}){1,3}(?:-\d)?(?![\w-])"), None, 0.0, 0.0, labels("konto", "clearing", "kontonr")),
     NumberRule("SE_DIARIENUMMER", re.compile(r"(?<![\w/-])(?:[A-ZÅÄÖ]{1,6}[ -]?)?\d{1,4}[-/: ]\d{2,6}(?:[-/:]\d{1,6})?(?![\w/-])"), None, 0.0, 0.0, labels("dnr", "diarien", "diarie", "ärende", "ärenden", "ärendenr", "mål", "målnr", "beslut")),
+    NumberRule("SE_PLATE", re.compile(r"(?<!\w)[A-HJ-PR-UW-Z]{3} ?\d{2}[A-HJ-PR-UW-Z](?!\w)"), None, 0.0, 0.6, None),
     NumberRule("SE_PLATE", re.compile(r"(?<!\w)[A-HJ-PR-UW-Z]{3} ?\d{2}[A-HJ-PR-UW-Z0-9](?!\w)"), None, 0.0, 0.0, labels("reg", "regnr", "registrering", "bil", "skylt", "volvo", "saab")),
 )  # fmt: skip
