@@ -106,7 +106,9 @@ def test_a_mistake_gives_a_sentence_and_a_code(
     (case.parent / "picture.txt").write_bytes(b"\x89PNG\r\n\x00\x00")
     (case.parent / "empty.txt").write_bytes(b" \n")
     (case.parent / "case.docx").write_bytes(b"PK")
-    (case.parent / "german.txt").write_text("Der Patient kommt aus Hamburg und ist sehr traurig.", "utf-8")
+    (case.parent / "german.txt").write_text(
+        "Der Patient kommt aus Hamburg und hat vor kurzem seine Mutter verloren.", "utf-8"
+    )
     (case.parent / "broken.jsonl").write_text("{", "utf-8")
     before = sorted(p.name for p in case.parent.iterdir())
     done = _run(*arguments, cwd=case.parent)
