@@ -41,6 +41,7 @@ HOMES = {
     "faiss": "casekit.match.index",
     "tokenizers": "casekit.embed.static",
     "safetensors": "casekit.embed.static",
+    "threadpoolctl": "casekit.detect.threads",
     "sentence_transformers": "casekit.embed.sentence_transformers",
 }
 HEAVY = {*HOMES, "numpy", "typer", "rich", "fastapi", "torch", "tldextract"}

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from casekit.detect.threads import one_thread
+
 Floats = NDArray[np.float32]
 #: rows of nothing that the spaCy model puts before and after a text
 _PADDING = 5
@@ -55,7 +57,11 @@ class Forward:
     output_bias: Floats
 
     def __call__(self, features: NDArray[np.uint64]) -> Floats:
-        """Probabilities (tokens, labels) for features (tokens, attributes)."""
+        """Probabilities (tokens, labels) for features (tokens, attributes), worked out on one thread."""
+        with one_thread():
+            return self._probabilities(features)
+
+    def _probabilities(self, features: NDArray[np.uint64]) -> Floats:
         kinds, of_token = np.unique(features, axis=0, return_inverse=True)
         mixed = self.mixer(self.embed(kinds))
         rows = np.zeros((len(features) + 2 * _PADDING, mixed.shape[1]), dtype=np.float32)

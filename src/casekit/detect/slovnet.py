@@ -15,6 +15,7 @@ from casekit.case import EntityType, Span
 from casekit.config import model_path
 from casekit.detect.document import Document
 from casekit.detect.plausible import plausible
+from casekit.detect.threads import one_thread
 
 _TYPES = {"PER": EntityType.PERSON, "LOC": EntityType.LOCATION, "ORG": EntityType.ORGANIZATION}
 _CONFIDENCE = {"PER": 0.7, "LOC": 0.65, "ORG": 0.55}
@@ -35,7 +36,7 @@ class SlovnetRecognizer:
         """Yield what slovnet marks; it was trained on news and is lost in a text without capitals."""
         if document.chat:
             return
-        with self._lock:
+        with self._lock, one_thread():
             markup = self._loaded()(document.text)
         spans = [
             Span(span.start, span.stop, _TYPES[span.type], self.name, _CONFIDENCE[span.type])
