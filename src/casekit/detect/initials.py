@@ -8,7 +8,7 @@ from functools import cache
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document
-from casekit.detect.names import context_of
+from casekit.detect.name_rules import context_of
 from casekit.detect.windows import around, matches
 from casekit.lang import Language
 

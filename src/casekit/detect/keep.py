@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import WORD, Document, Word
-from casekit.detect.names import announces_person
+from casekit.detect.name_rules import announces_person
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY
 

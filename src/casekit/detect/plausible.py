@@ -12,7 +12,7 @@ from functools import cache
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import Document, Word
-from casekit.detect.names import context_of
+from casekit.detect.name_rules import context_of
 from casekit.detect.numerals import alternatives, cardinal, ordinal
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME

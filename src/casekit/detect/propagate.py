@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import WORD, Document
-from casekit.detect.names import Context, context_of
+from casekit.detect.name_rules import Context, context_of
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY
 from casekit.spans import Cover

@@ -10,8 +10,9 @@ A vector can be turned back into text: keep it as private as the case, and delet
 
 from __future__ import annotations
 
-from casekit.embed.base import Embedder, load_embedder
+from casekit.embed.base import Embedder
 from casekit.embed.cases import CaseEmbedder, embed_case
 from casekit.embed.chunks import embed_text
+from casekit.embed.load import load_embedder
 
 __all__ = ["CaseEmbedder", "Embedder", "embed_case", "embed_text", "load_embedder"]

@@ -1,22 +1,14 @@
-"""What an embedder is, and how one is found by name."""
+"""What an embedder is."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from casekit.config import model_path
-from casekit.errors import FileProblem
-
 Vectors = NDArray[np.float32]
-
-#: name of the embedder that ships with casekit
-SHIPPED = "casekit-static"
 
 
 @runtime_checkable
@@ -36,44 +28,3 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row a text, float32, of unit length; a text without a known word gives zeros."""
         ...
-
-
-def load_embedder(name: str | None = None) -> Embedder:
-    """The embedder of that name: ``None`` for the shipped one, else a sentence-transformers name or folder.
-
-    A folder written by ``models/recipes/embedder.py`` is read without sentence-transformers. Nothing is
-    ever downloaded: a model that is not on this machine is an error.
-
-    Raises:
-        FileProblem: the model is not on this machine, or its files cannot be read.
-        MissingExtra: the model needs sentence-transformers, which is not installed.
-    """
-    if name is None or name == SHIPPED:
-        return _static(_shipped_folder())
-    folder = Path(name)
-    if _is_static(folder):
-        return _static(folder)
-    from casekit.embed.sentence_transformers import SentenceTransformersEmbedder
-
-    return SentenceTransformersEmbedder(name)
-
-
-def _shipped_folder() -> Path:
-    try:
-        return model_path("embedder")
-    except FileNotFoundError as error:
-        raise FileProblem(str(error)) from None
-
-
-def _static(folder: Path) -> Embedder:
-    from casekit.embed.static import StaticEmbedder
-
-    return StaticEmbedder.open(folder)
-
-
-def _is_static(folder: Path) -> bool:
-    try:
-        config: Any = json.loads((folder / "config.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(config, dict) and config.get("kind") == "static"
