@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from casekit.errors import FileProblem
 from conftest import ROOT
 
 TEXT = "My client Callum Doyle, aged 34, lives at 14 Maple Avenue, Leeds LS8 2AB.\r\nCallum cried.\r\n"
@@ -146,3 +147,23 @@ def test_a_case_is_matched_across_languages() -> None:
     assert all(m["reasons"] for m in matches)
     table = _run("match", "examples/sv.txt", "--groups", groups, cwd=ROOT)
     assert "Tindra" not in table.stdout and matches[0]["title"] in table.stdout
+
+
+def test_text_and_report_need_two_names(case: Path) -> None:
+    done = _run("anonymise", "case.txt", "-o", "x", "--report", "x", cwd=case.parent)
+    assert done.returncode == 3 and "two different names" in done.stderr
+    assert [p.name for p in case.parent.iterdir()] == ["case.txt"]
+
+
+def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from casekit.cli.output import write_new
+
+    def no_links(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_new(tmp_path / "out.txt", "text", force=False)
+    assert [p.name for p in tmp_path.iterdir()] == ["out.txt"]
+    assert (tmp_path / "out.txt").read_text("utf-8") == "text"
+    with pytest.raises(FileProblem):
+        write_new(tmp_path / "out.txt", "other", force=False)

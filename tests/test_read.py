@@ -88,3 +88,19 @@ def test_a_text_without_letters_needs_its_language() -> None:
 def test_an_unknown_language_cannot_be_forced() -> None:
     with pytest.raises(LanguageError, match="en, ru, sv"):
         split_by_language(ENGLISH, "xx")
+
+
+@pytest.mark.parametrize(
+    "text", ["أحمد جاء إلى العيادة مع أمه وهو حزين جدا اليوم", "他今天和他的母亲一起来到诊所"]
+)
+def test_another_script_is_refused(text: str) -> None:
+    with pytest.raises(LanguageError, match="not supported"):
+        split_by_language(text)
+
+
+def test_a_lone_surrogate_does_not_hide_the_language() -> None:
+    assert split_by_language("\ud800" + ENGLISH)[0].language == "en"
+
+
+def test_spaced_letters_are_not_utf16() -> None:
+    assert decode(b"A B C D E F ") == "A B C D E F "

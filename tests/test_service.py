@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+import casekit
 from casekit_service import Settings, create_app
 from conftest import ROOT
 
@@ -112,3 +113,30 @@ def test_settings_come_from_the_environment() -> None:
 def test_the_interface_is_described(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert set(paths) == {"/v1/anonymise", "/v1/match", "/healthz", "/readyz"}
+
+
+def test_an_unexpected_error_is_told_by_its_kind_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError(SECRET)
+
+    monkeypatch.setattr("casekit_service.app._Engines.anonymise", broken)
+    with caplog.at_level(logging.DEBUG), TestClient(create_app(Settings())) as client:
+        answer = client.post("/v1/anonymise", json={"text": TEXT})
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "KeyError" in answer.text and SECRET not in answer.text
+    assert SECRET not in caplog.text
+
+
+def test_half_a_character_is_refused(client: TestClient) -> None:
+    body = b'{"text": "\\ud800 My client Callum Doyle called me from Sheffield."}'
+    answer = client.post("/v1/anonymise", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert "Callum" not in answer.text
+
+
+def test_a_bad_file_of_groups_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(casekit.FileProblem):
+        create_app(Settings(groups=tmp_path / "none.jsonl"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,6 +24,8 @@ from casekit_service.schemas import (
 )
 from casekit_service.settings import Settings
 
+_LOG = logging.getLogger("casekit_service")
+
 
 class _Engines:
     """The models, loaded once before the first request is answered."""
@@ -32,8 +35,17 @@ class _Engines:
         self._anonymisers: dict[str, casekit.Anonymiser] = {}
         self._matcher: casekit.Matcher | None = None
         self.ready = False
+        self.failed = False
 
     def load(self) -> None:
+        """Load in the background; a failure is told by ``/readyz`` and logged by its kind."""
+        try:
+            self._load()
+        except Exception as error:
+            self.failed = True
+            _LOG.error("loading failed with %s", type(error).__name__)
+
+    def _load(self) -> None:
         """Load everything and run it once, so that the first caller does not wait for it."""
         shared = casekit.Anonymiser(policy="share")
         for language, text in (("en", "Warm up."), ("ru", "Прогрев."), ("sv", "Uppvärmning.")):
@@ -43,11 +55,16 @@ class _Engines:
             self._matcher = casekit.open_matcher(self._settings.groups)
         self.ready = True
 
+    @property
+    def state(self) -> str:
+        """Why there is no answer yet."""
+        return "the models could not be loaded" if self.failed else "the models are still being loaded"
+
     def anonymise(self, request: AnonymiseRequest) -> casekit.AnonymisedCase:
         if len(request.text) > self._settings.max_characters:
             raise problems.TooLongError(f"at most {self._settings.max_characters} characters are taken")
         if not self.ready:
-            raise problems.NotReadyError("the models are still being loaded")
+            raise problems.NotReadyError(self.state)
         return self._anonymisers[request.policy].anonymise(request.text, request.language)
 
     def match(self, request: MatchRequest) -> tuple[str, tuple[casekit.Match, ...]]:
@@ -63,6 +80,8 @@ class _Engines:
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; models load in the background, ``/readyz`` tells when they are there."""
     settings = settings or Settings.from_environment()
+    if settings.groups is not None:
+        casekit.load_profiles(settings.groups)  # a bad file stops the start, not the first request
     engines = _Engines(settings)
 
     @asynccontextmanager
@@ -76,6 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="casekit", version=casekit.__version__, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     app.add_middleware(BodyLimit, max_characters=settings.max_characters)
+    app.add_middleware(problems.Quiet)
     problems.install(app)
 
     @app.post("/v1/anonymise")
@@ -105,7 +125,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         """Whether the models are loaded."""
         if engines.ready:
             return JSONResponse({"status": "ready"})
-        return problems.problem(503, "Not ready", "the models are still being loaded")
+        return problems.problem(503, "Not ready", engines.state)
 
     return app
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import casekit
 from casekit_service.schemas import Problem
 
+_LOG = logging.getLogger("casekit_service")
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -70,9 +74,30 @@ def install(app: FastAPI) -> None:
             _PHRASES.get(error.status_code, "see the title"),
         )
 
-    @app.exception_handler(Exception)
-    async def unexpected(_: Request, error: Exception) -> JSONResponse:
-        return problem(500, "Something went wrong", f"an error of the kind {type(error).__name__}")
+
+class Quiet:
+    """Answers what nobody expected with its kind alone; passed on, it would be logged with its message."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            _LOG.error("a request failed with %s", type(error).__name__)
+            if not started:
+                answer = problem(500, "Something went wrong", f"an error of the kind {type(error).__name__}")
+                await answer(scope, receive, send)
 
 
 _PHRASES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Language = Literal["en", "ru", "sv"]
 PolicyName = Literal["minimal", "share", "strict"]
@@ -21,6 +21,13 @@ class AnonymiseRequest(_Request):
     text: str
     language: Language | None = None
     policy: PolicyName = "share"
+
+    @field_validator("text")
+    @classmethod
+    def _whole_characters(cls, text: str) -> str:
+        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+            raise ValueError("half a character, which no answer can hold")
+        return text
 
 
 class MatchRequest(AnonymiseRequest):

@@ -59,7 +59,7 @@ def load_policy(name_or_path: str | Path) -> Policy:
     if name_or_path in BUNDLED:
         return _parsed((files("casekit") / "policies" / f"{name_or_path}.toml").read_text("utf-8"))
     path = Path(name_or_path)
-    if path.suffix != ".toml":
+    if path.suffix.lower() != ".toml":
         raise PolicyError(
             f"no policy {path.name!r}; choose {', '.join(BUNDLED)} or the path of a .toml file",
             key="policy_unknown",
@@ -67,7 +67,7 @@ def load_policy(name_or_path: str | Path) -> Policy:
             policies=", ".join(BUNDLED),
         )
     try:
-        return _parsed(path.read_text("utf-8"))
+        return _parsed(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(
             f"the policy file {path.name!r} cannot be read", key="file_unreadable", name=path.name

@@ -68,6 +68,8 @@ def anonymise(
     """Anonymise one write-up."""
     path = None if source == STANDARD else Path(source)
     target = _target(path, output)
+    if target is not None and report is not None and target.absolute() == report.absolute():
+        raise FileProblem("the text and the report need two names", key="file_twice")
     for wanted in (target, report):
         if wanted is not None:
             check_free(wanted, path, force=force)
@@ -75,7 +77,7 @@ def anonymise(
     if target is not None:
         write_new(target, result.text, force=force)
     elif not as_json:
-        sys.stdout.write(result.text)
+        show.raw(result.text)
     if report is not None:
         write_new(report, json.dumps(show.report(result), ensure_ascii=False, indent=2) + "\n", force=force)
     if as_json:

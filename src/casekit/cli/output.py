@@ -42,7 +42,7 @@ def write_new(path: Path, text: str, *, force: bool) -> None:
         if force:
             passing.replace(path)
         else:
-            os.link(passing, path)
+            _place(passing, path)
     except FileExistsError as error:
         raise FileProblem(f"{path.name!r} exists already", key="file_exists", name=path.name) from error
     except OSError as error:
@@ -51,3 +51,18 @@ def write_new(path: Path, text: str, *, force: bool) -> None:
         ) from error
     finally:
         passing.unlink(missing_ok=True)
+
+
+def _place(passing: Path, path: Path) -> None:
+    """Give the file its name unless that is taken; copied where the file system has no links (USB sticks)."""
+    try:
+        os.link(passing, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        with path.open("xb") as stream:
+            try:
+                stream.write(passing.read_bytes())
+            except OSError:
+                path.unlink()
+                raise

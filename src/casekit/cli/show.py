@@ -73,7 +73,9 @@ def languages() -> None:
 
 def types(policy: Policy) -> None:
     """Every type and what the policy does with it."""
-    table = Table(say("words.code"), say("words.type"), f"{say('words.how')} ({policy.name})")
+    table = Table(
+        say("words.code"), say("words.type"), f"{say('words.does')} ({policy.name.replace('[', '(')})"
+    )
     for type_ in EntityType:
         table.add_row(str(type_), say(f"types.{type_}"), say(f"operators.{policy.operators[type_]}"))
     Console().print(table)
@@ -142,6 +144,13 @@ def outcome(result: AnonymisedCase, target: Path | None) -> dict[str, Any]:
     return {**where, **report(result)}
 
 
+def raw(text: str) -> None:
+    """Text on standard output in UTF-8, with the line ends it has, whatever the terminal is set to."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
 def json_line(data: dict[str, Any]) -> None:
     """One JSON object on standard output."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    raw(json.dumps(data, ensure_ascii=False) + "\n")

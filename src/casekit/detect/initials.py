@@ -17,7 +17,8 @@ _PAIR = re.compile(rf"(?<![\w.])[{_UP}]\. ?[{_UP}]\.(?: ?[{_UP}]\.)?(?!\w| ?[{_U
 _SPELT = re.compile(rf"(?<![\w-])(?:[{_UP}][- .]){{3,}}[{_UP}](?![\w-])")
 _QUOTED = re.compile(rf"(?<=[\"“«'])[{_UP}]\.?(?=[\"”»'])")
 _DEFINED = re.compile(
-    rf"(?P<name>[{_UP}][^\W\d_]+(?:[ -][{_UP}][^\W\d_]+){{0,3}}) \((?P<initials>[{_UP}]{{1,4}})\)"
+    rf"(?<!\w)(?P<name>[{_UP}][^\W\d_]{{1,24}}(?:[ -][{_UP}][^\W\d_]{{1,24}}){{0,3}}) "
+    rf"\((?P<initials>[{_UP}]{{1,4}})\)"
 )
 
 

@@ -17,8 +17,7 @@ _BRACKETED = re.compile(r"\[[^\[\]\n]{1,80}\]")
 def without_placeholders(case: AnonymisedCase) -> str:
     """The text of a case without its bracketed placeholders: "[Person 1]" says nothing of what it is about.
 
-    Only what replaced a mention is left out; the author's own brackets stay, and so do surrogates and
-    generalised values, which read as text.
+    Only what replaced a mention is left out; the author's own brackets stay.
     """
     placed = {mention.replacement for mention in case.mentions}
     return _BRACKETED.sub(lambda match: " " if match[0] in placed else match[0], case.text)

@@ -79,7 +79,7 @@ def get_language(code: str) -> Language:
     """
     if code not in SUPPORTED:
         raise LanguageError(
-            f"language {code!r} is not supported; choose one of {', '.join(SUPPORTED)}",
+            f"this language is not supported; choose one of {', '.join(SUPPORTED)}",
             key="language_unknown",
             supported=", ".join(SUPPORTED),
         )

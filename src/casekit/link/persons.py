@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -35,13 +36,13 @@ class Person:
         if name.initials:
             self.initials.add(name.initials)
         self.family = self.family or name.family
-        self.places.append(place)
+        insort(self.places, place)
 
     def nearness(self, name: Name, place: int) -> tuple[bool, bool, int]:
         """Sort key: persons named with the very word, then those named before the place, the latest first."""
-        earlier = [p for p in self.places if p < place]
+        before = bisect_left(self.places, place)
         same_word = not name.whole.isdisjoint(self.whole)
-        return (same_word, bool(earlier), max(earlier) if earlier else -min(self.places))
+        return (same_word, bool(before), self.places[before - 1] if before else -self.places[0])
 
 
 def group(names: Sequence[Name]) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 #: how much each signal says, before it is normalised over those that are present
 WEIGHTS: Mapping[str, float] = {"similarity": 0.3, "themes": 0.5, "format": 0.2}
-#: the rank from which on a profile is called suitable; see models/themes/CARD.md
+#: the rank from which on a profile is called suitable; chosen on the write-ups for training
 SUITABLE = 0.4
 
 

@@ -93,11 +93,15 @@ def _unmarked_utf16(raw: bytes) -> str | None:
         return None
     sample = raw[: _SAMPLE // 2 * 2]
     for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        if sum(byte in (0, 4, 32) for byte in high) > 0.97 * len(high) and 0 not in (
-            sample[0::2] if encoding == "utf-16-le" else sample[1::2]
-        ):
+        if _wide(high) and 0 not in (sample[0::2] if encoding == "utf-16-le" else sample[1::2]):
             return encoding
     return None
+
+
+def _wide(high: bytes) -> bool:
+    """Whether these can be the high bytes of UTF-16: of our scripts and of blanks, not of blanks alone."""
+    letters = sum(byte in (0, 4) for byte in high)
+    return letters > 0.5 * len(high) and letters + high.count(32) > 0.97 * len(high)
 
 
 def _eight_bit(raw: bytes, name: str) -> str:

@@ -12,6 +12,8 @@ from casekit.errors import LanguageError
 from casekit.lang import SUPPORTED, get_language
 
 _LETTER = re.compile(r"[^\W\d_]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 #: characters of a paragraph that are looked at; letters below which a paragraph follows its neighbours
 _SAMPLE, _FEWEST = 600, 25
@@ -55,7 +57,7 @@ def split_by_language(text: str, language: str | None = None) -> tuple[Stretch, 
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Extents that end after a blank line, or after a line where there are no blank lines near."""
+    """Extents of lines, each with the line ends after it."""
     start = 0
     for match in re.finditer(r"(?:\r\n|\r|\n)+", text):
         yield start, match.end()
@@ -81,7 +83,7 @@ def _detector(wide: bool) -> Any:
 
 def _values(text: str, *, wide: bool) -> list[tuple[str, float]]:
     """ISO 639-1 codes with their confidence (0..1), the likeliest first."""
-    values = _detector(wide).compute_language_confidence_values(text)
+    values = _detector(wide).compute_language_confidence_values(_SURROGATE.sub(" ", text))
     return [(v.language.iso_code_639_1.name.lower(), v.value) for v in values]
 
 
@@ -94,17 +96,24 @@ def _main_language(text: str) -> str:
             key="language_unclear",
             supported=", ".join(SUPPORTED),
         )
+    letters = len(_LETTER.findall(sample))
+    if 2 * len(_LATIN.findall(sample)) < letters and 2 * len(_CYRILLIC.findall(sample)) < letters:
+        raise _unsupported("?")
     code, confidence = _values(sample, wide=True)[0]
-    enough = len(_LETTER.findall(sample)) >= 2 * _FEWEST
-    if code not in SUPPORTED and confidence >= _REFUSE and enough:
-        raise LanguageError(
-            f"the text seems to be in {code!r}, which is not supported; if it is not, name its language: "
-            f"{', '.join(SUPPORTED)}",
-            key="language_unsupported",
-            found=code,
-            supported=", ".join(SUPPORTED),
-        )
+    if code not in SUPPORTED and confidence >= _REFUSE and letters >= 2 * _FEWEST:
+        raise _unsupported(code)
     return code if code in SUPPORTED else _values(sample, wide=False)[0][0]
+
+
+def _unsupported(code: str) -> LanguageError:
+    supported = ", ".join(SUPPORTED)
+    return LanguageError(
+        f"the text seems to be in {code!r}, which is not supported; "
+        f"if it is not, name its language: {supported}",
+        key="language_unsupported",
+        found=code,
+        supported=supported,
+    )
 
 
 def _sample(text: str) -> str:
