@@ -113,6 +113,9 @@ def test_settings_come_from_the_environment() -> None:
 def test_the_interface_is_described(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert set(paths) == {"/v1/anonymise", "/v1/match", "/healthz", "/readyz"}
+    errors = paths["/v1/anonymise"]["post"]["responses"]
+    assert {"413", "422", "500", "503"} <= set(errors)
+    assert set(errors["422"]["content"]) == {"application/problem+json"}
 
 
 def test_an_unexpected_error_is_told_by_its_kind_alone(

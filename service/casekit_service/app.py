@@ -98,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(problems.Quiet)
     problems.install(app)
 
-    @app.post("/v1/anonymise")
+    @app.post("/v1/anonymise", responses=problems.RESPONSES)
     def anonymise(request: AnonymiseRequest) -> AnonymiseResponse:
         """Replace what identifies people; offsets in ``mentions`` are those of the text sent."""
         result = engines.anonymise(request)
@@ -109,7 +109,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             summary=result.summary().as_dict(),
         )
 
-    @app.post("/v1/match")
+    @app.post("/v1/match", responses=problems.RESPONSES)
     def match(request: MatchRequest) -> MatchResponse:
         """Anonymise, then rank the groups; vectors never leave the service."""
         language, found = engines.match(request)

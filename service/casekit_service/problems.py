@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,6 +16,18 @@ from casekit_service.schemas import Problem
 
 _LOG = logging.getLogger("casekit_service")
 MEDIA_TYPE = "application/problem+json"
+
+
+#: what the description of the interface says of errors
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
+    for status, text in (
+        (413, "The text is too long"),
+        (422, "The request or the text cannot be used"),
+        (500, "The result was withheld, or something went wrong"),
+        (503, "Not ready, or started without groups"),
+    )
+}
 
 
 class TooLongError(Exception):

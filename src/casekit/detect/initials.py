@@ -15,7 +15,7 @@ from casekit.lang import Language
 _UP = "A-ZА-ЯЁÅÄÖ"
 _PAIR = re.compile(rf"(?<![\w.])[{_UP}]\. ?[{_UP}]\.(?: ?[{_UP}]\.)?(?!\w| ?[{_UP}][^\W\d_]{{2,}})")
 _SPELT = re.compile(rf"(?<![\w-])(?:[{_UP}][- .]){{3,}}[{_UP}](?![\w-])")
-_QUOTED = re.compile(rf"(?<=[\"“«'])[{_UP}]\.?(?=[\"”»'])")
+_QUOTED = re.compile(rf"(?<!\d [«\"“])(?<=[\"“«'])[{_UP}]\.?(?=[\"”»'])")
 _DEFINED = re.compile(
     rf"(?<!\w)(?P<name>[{_UP}][^\W\d_]{{1,24}}(?:[ -][{_UP}][^\W\d_]{{1,24}}){{0,3}}) "
     rf"\((?P<initials>[{_UP}]{{1,4}})\)"
@@ -39,8 +39,10 @@ class InitialsRecognizer:
                 yield self._span(*match.span(), 0.6)
         for match in matches(_SPELT, text, near):
             yield self._span(*match.span(), 1.0)
+        words = set(language.table("initials")["words"])
         for match in matches(_announced(language), text, near):
-            yield self._span(*match.span("n"), 0.65)
+            if match["n"] not in words:
+                yield self._span(*match.span("n"), 0.65)
         for match in matches(_QUOTED, text, near):
             yield self._span(*match.span(), 0.55)
         yield from self._defined(text)

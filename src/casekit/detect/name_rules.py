@@ -111,7 +111,7 @@ def patronymic(place: Place) -> float | None:
 
 def after_label(place: Place) -> float | None:
     """ "Namn: Lisa", "ФИО: …"."""
-    known = place.given or place.surname
+    known = (place.given or place.surname) and "W" not in place.letters
     if not _LABEL_GAP.match(place.gap) or place.before not in place.context.labels:
         return None
     return 0.85 if known or (place.word.capitalised and not place.ordinary) else None
@@ -192,7 +192,8 @@ def explained(place: Place) -> float | None:
 
 def chat_full(place: Place) -> float | None:
     """In a text without capitals, a given name and a surname after it, even where the first is a word."""
-    return 0.65 if place.chat and place.given and place.before_surname and not place.verb else None
+    named = place.chat and place.given and place.before_surname and not place.verb
+    return 0.65 if named and len(place.word.text) > 3 else None
 
 
 def chat_given(place: Place) -> float | None:

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from casekit.case import Mention
+
+_BRACKETED = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
 
 class Placeholders:
@@ -18,7 +21,7 @@ class Placeholders:
 
     def __init__(self, labels: Mapping[str, str], text: str) -> None:
         self._labels = labels
-        self._text = text
+        self._taken = frozenset(_BRACKETED.findall(text))
         self._given: dict[str, str] = {}
         self._next: dict[str, int] = {}
 
@@ -32,7 +35,7 @@ class Placeholders:
         while True:
             self._next[label] = self._next.get(label, 0) + 1
             candidate = f"[{label} {self._next[label]}]"
-            if candidate not in self._text:
+            if candidate not in self._taken:
                 return candidate
 
 
