@@ -64,10 +64,10 @@ class Forward:
     def _probabilities(self, features: NDArray[np.uint64]) -> Floats:
         kinds, of_token = np.unique(features, axis=0, return_inverse=True)
         mixed = self.mixer(self.embed(kinds))
-        rows = np.zeros((len(features) + 2 * _PADDING, mixed.shape[1]), dtype=np.float32)
+        rows: Floats = np.zeros((len(features) + 2 * _PADDING, mixed.shape[1]), dtype=np.float32)
         rows[_PADDING:-_PADDING] = mixed[of_token.reshape(-1)]
         for layer in self.layers:
-            rows = rows + layer(_window(rows))
+            rows = np.asarray(rows + layer(_window(rows)), dtype=np.float32)
         return _softmax(rows[_PADDING:-_PADDING] @ self.output.T + self.output_bias)
 
 
