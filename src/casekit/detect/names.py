@@ -68,7 +68,7 @@ class NameRecognizer:
         for at in interesting:
             word = words[at]
             folded = word.folded
-            if folded in context.stop or not context.stop.isdisjoint(word.bases):
+            if folded in context.stop or folded in context.titles or not context.stop.isdisjoint(word.bases):
                 continue
             before = words[at - 1].folded if at else ""
             gap = document.text[words[at - 1].end : word.start] if at else ""

@@ -69,7 +69,8 @@ def _person(span: Span, document: Document) -> float:
 
 def _as_name(word: Word, document: Document) -> float:
     """How far one word can be a person's name by its capital and what the lexicon knows of it."""
-    if len(word.text) < 2 or word.folded in context_of(document.language).stop:
+    context = context_of(document.language)
+    if len(word.text) < 2 or word.folded in context.stop or word.folded in context.titles:
         return 0.0
     name, ordinary = not word.letters.isdisjoint(_NAMES), word.ordinary
     if word.capitalised:

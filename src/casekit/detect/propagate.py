@@ -61,6 +61,7 @@ class Found:
 def gather(found: Found, spans: Iterable[Span], document: Document) -> None:
     """Add the words, surfaces and initials of a document's spans to what was found before."""
     text, language = document.text, document.language
+    titles = context_of(language).titles
     for span in spans:
         surface = text[span.start : span.end]
         if span.type in _VERBATIM and len(surface) > 3 and span.confidence >= 0.6:
@@ -69,7 +70,7 @@ def gather(found: Found, spans: Iterable[Span], document: Document) -> None:
             found.initials.add(surface[0].upper())
         if span.type is EntityType.PERSON or (span.type in _WORDWISE and " " not in surface):
             for word in re.findall(r"[^\W\d_]+", surface):
-                if len(word) > 2:
+                if len(word) > 2 and language.morphology.fold(word) not in titles:
                     _remember(found.words, word, span.type, language)
 
 
