@@ -108,8 +108,10 @@ class TokenLabeller:
     def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:
         """Write the weights in half precision and the labels they stand for."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        weights = {key: node.get_param(name).astype("float16") for key, node, name in _parameters(self.model)}
-        np.savez_compressed(Path(path) / "weights.npz", allow_pickle=False, **weights)  # type: ignore[arg-type]
+        weights: dict[str, Any] = {
+            key: node.get_param(name).astype("float16") for key, node, name in _parameters(self.model)
+        }
+        np.savez_compressed(Path(path) / "weights.npz", **weights)
         (Path(path) / "labels.json").write_text(json.dumps(LABELS), "utf-8")
 
     def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> TokenLabeller:

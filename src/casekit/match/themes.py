@@ -78,7 +78,7 @@ class ThemeModel:
     def formats(self, vector: NDArray[np.float32]) -> dict[str, float]:
         """The probability of each format; they sum to one."""
         logits = self._formats.logits(vector)
-        values = np.exp(logits - logits.max())
+        values = np.exp(logits - np.max(logits))
         return dict(zip(self._formats.labels, (values / values.sum()).tolist(), strict=True))
 
 
