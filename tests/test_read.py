@@ -102,3 +102,18 @@ def test_a_lone_surrogate_does_not_hide_the_language() -> None:
 
 def test_spaced_letters_are_not_utf16() -> None:
     assert decode(b"A B C D E F ") == "A B C D E F "
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "code"),
+    [
+        (
+            ENGLISH,
+            "after a TikTok (@lesedi.in.colour). RCADS total 71. No meds, so does Erikson.",
+            "en",
+        ),
+        (SWEDISH, "Patient: Zahra Noori-Lindell   Pnr: 20090614-2389", "sv"),
+    ],
+)
+def test_a_line_of_names_stays_in_the_language_of_the_text(text: str, line: str, code: str) -> None:
+    assert [s.language for s in split_by_language(f"{text}\n{line}\n{text}\n")] == [code]

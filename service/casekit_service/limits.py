@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from casekit_service.problems import problem
 
-#: bytes of UTF-8 JSON that a character can take, escaped as two \\uXXXX
+#: bytes of UTF-8 JSON that a character can take, as a pair of escapes
 _BYTES_A_CHARACTER = 12
 #: room for the other fields
 _OVERHEAD = 4_096

@@ -115,6 +115,7 @@ def _swedish(number: str, t: dict[str, str]) -> list[tuple[str, float]]:
         ),
         (rf"(?<!\w)vid (?P<a>{number} års) ålder", 0.92),
         (rf"(?:(?-i:[A-ZÅÄÖ][a-zåäöé-]+)), (?P<a>{number})(?=,|\)|;)", 0.66),
+        (rf"(?<!\w)som fyll(?:er|de|t) (?P<a>{number})(?!\w)(?! år sedan)", 0.85),
         (rf"(?<!\w)(?P<a>{number}) fyller (?:han|hon|hen|jag|barnet)(?!\w)", 0.8),
         (rf"(?<!\w)hur gam\w+ (?:är|var) \w+\?[\s—–\"”-]*(?:\w+:\s*)?(?P<a>{number}(?: år)?)(?!\w)", 0.85),
         (

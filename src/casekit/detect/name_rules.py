@@ -51,7 +51,7 @@ def announces_person(document: Document, at: int) -> bool:
     if _LABEL_GAP.match(gap):
         return before in context.labels
     if not gap.strip(" .") and gap:
-        return not {before, *previous.bases}.isdisjoint(context.titles | context.kin | context.introducers)
+        return not {before, *previous.bases}.isdisjoint(context.titles | context.kin)
     return False
 
 

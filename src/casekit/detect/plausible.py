@@ -27,9 +27,8 @@ _CHAT = 0.75
 
 def plausible(spans: Iterable[Span], document: Document) -> Iterator[Span]:
     """The spans that can be what they claim, with a lower confidence where that is doubtful."""
-    whole = sorted(
-        (_whole(_one_line(span, document.text), document) for span in spans), key=lambda s: s.start
-    )
+    lines = (_one_line(span, document.text) for span in spans)
+    whole = sorted((_core(_whole(line, document), document) for line in lines), key=lambda s: s.start)
     for span in _united(whole):
         check = _CHECKS.get(span.type)
         trust = check(span, document) if check else 1.0
@@ -55,6 +54,15 @@ def _whole(span: Span, document: Document) -> Span:
     if not words:
         return span
     return replace(span, start=min(span.start, words[0].start), end=max(span.end, words[-1].end))
+
+
+def _core(span: Span, document: Document) -> Span:
+    """A person's name without ordinary lower-case words around it: "does Erikson" is Erikson."""
+    words = document.words_in(span.start, span.end)
+    named = [word for word in words if word.capitalised or not word.ordinary]
+    if span.type is not EntityType.PERSON or document.chat or not any(word.capitalised for word in words):
+        return span
+    return replace(span, start=max(span.start, named[0].start), end=min(span.end, named[-1].end))
 
 
 def _one_line(span: Span, text: str) -> Span:

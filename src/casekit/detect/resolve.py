@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from casekit.case import EntityType, Span
 
-#: candidates below this stay out, by type; learned on the training cases, see models/README.md
-THRESHOLDS: dict[EntityType, float] = defaultdict(lambda: 0.5)
+#: candidates below this stay out, once others have supported them
+THRESHOLD = 0.5
 
 _MODELS = frozenset({"ner", "slovnet"})
-#: an English possessive stays outside the span
+#: a closing quotation mark goes with its opening one
 _CLOSING = {"»": "«", "”": "“"}
 #: an abbreviation or initial, whose full stop belongs to it
 _SHORT = re.compile(r"(?:^|[ .(])[^\W\d_]{1,4}\.$")
+#: an English possessive stays outside the span
 _POSSESSIVE = ("'s", "’s")
 #: when candidates of different types overlap, a higher rank takes the shared stretch
 _RANK = {
@@ -38,7 +38,7 @@ def resolve(candidates: Iterable[Span], text: str) -> list[Span]:
     then the more confident keeps its extent and the other keeps what letters remain.
     """
     supported = [span for same in _by_type(list(candidates)) for span in _supported(same)]
-    chosen = [span for span in supported if span.confidence >= THRESHOLDS[span.type]]
+    chosen = [span for span in supported if span.confidence >= THRESHOLD]
     joined = [span for same in _by_type(chosen) for span in _join(same)]
     joined.sort(key=lambda s: (-_rank(s), s.start - s.end, -s.confidence, s.start))
     taken: list[Span] = []

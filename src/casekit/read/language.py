@@ -11,6 +11,7 @@ from typing import Any
 from casekit.errors import LanguageError
 from casekit.lang import SUPPORTED, get_language
 
+_WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -134,4 +135,15 @@ def _of_paragraph(paragraph: str, main: str) -> str:
     code, confidence = _values(paragraph, wide=False)[0]
     if code == "ru":
         return main if main != "ru" else "en"
-    return code if confidence >= _SURE or main == "ru" else main
+    if main == "ru" or code == main:
+        return code
+    return code if confidence >= _SURE and _more_words(paragraph, code, main) else main
+
+
+def _more_words(text: str, code: str, main: str) -> bool:
+    """Whether more of the words are frequent in one language than in the other; letters alone mislead."""
+    words = _WORD.findall(text)
+    ours, theirs = (
+        sum("W" in get_language(language).lexicon.exact(word) for word in words) for language in (code, main)
+    )
+    return ours > theirs
