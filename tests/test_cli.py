@@ -167,3 +167,11 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (tmp_path / "out.txt").read_text("utf-8") == "text"
     with pytest.raises(FileProblem):
         write_new(tmp_path / "out.txt", "other", force=False)
+
+
+def test_a_taken_name_is_refused_before_any_work(case: Path) -> None:
+    from casekit.cli.output import check_free
+
+    with pytest.raises(FileProblem, match="exists already"):
+        check_free(case, None, force=False)
+    check_free(case, None, force=True)
