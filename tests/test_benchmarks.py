@@ -10,7 +10,7 @@ import pytest
 
 from casekit.case import EntityType, Mention
 from gold import GoldCase, parse, read_cases, read_entities
-from metrics import Counts
+from metrics import Counts, intervals
 
 MARKUP = (
     "[[PERSON|p1|Anna Ek]] rang [[PHONE|t1|020 7946 0018]]; [[PERSON|p2|Tom]] and [[PERSON|p1|Anna]] in "
@@ -44,17 +44,15 @@ def test_the_notation_is_read(tmp_path: Path) -> None:
 
 def test_everything_found_is_perfect() -> None:
     text, mentions, keep = parse(MARKUP)
-    counts = Counts()
     found = [Mention(m.start, m.end, m.type, m.entity, "test") for m in mentions]
-    counts.add(GoldCase("1", "en", text, mentions, keep), found)
-    assert counts.entity_recall(direct=True) == counts.mention_recall(direct=False) == 1.0
-    assert counts.precision == counts.clean_share == counts.link_f1 == 1.0
+    counts = Counts.of(GoldCase("1", "en", text, mentions, keep), found)
+    assert counts.direct_entity_recall == counts.quasi_mention_recall == 1.0
+    assert counts.precision_by_characters == counts.cases_without_leaked_direct == counts.link_f1 == 1.0
     assert counts.keep_touched_share == 0.0
 
 
 def test_misses_and_mistakes_are_counted() -> None:
     text, mentions, keep = parse(MARKUP)
-    counts = Counts()
     found = _found(
         text,
         ("Anna Ek", EntityType.PERSON, "a"),
@@ -62,11 +60,33 @@ def test_misses_and_mistakes_are_counted() -> None:
         ("Leeds", EntityType.PERSON, "b"),
         ("Balint", EntityType.PERSON, "c"),
     )
-    counts.add(GoldCase("1", "en", text, mentions, keep), found)
-    assert counts.mention_recall(direct=True) == pytest.approx(2 / 4)
-    assert counts.entity_recall(direct=True) == pytest.approx(1 / 3)
-    assert counts.entity_recall(direct=False) == 1.0
-    assert counts.precision == pytest.approx(15 / 21)
+    counts = Counts.of(GoldCase("1", "en", text, mentions, keep), found)
+    assert counts.direct_mention_recall == pytest.approx(2 / 4)
+    assert counts.direct_entity_recall == pytest.approx(1 / 3)
+    assert counts.quasi_entity_recall == 1.0
+    assert counts.precision_by_characters == pytest.approx(15 / 21)
     assert counts.keep_touched_share == 1.0
-    assert counts.clean_share == 0.0
+    assert counts.cases_without_leaked_direct == 0.0
     assert counts.links_gold == 1 and counts.links_right == 0
+
+
+def test_counts_add_up_and_intervals_hold_the_figure() -> None:
+    text, mentions, keep = parse(MARKUP)
+    case = GoldCase("1", "en", text, mentions, keep)
+    everything = [Mention(m.start, m.end, m.type, m.entity, "test") for m in mentions]
+    cases = [Counts.of(case, everything), Counts.of(case, [])] * 10
+    total = sum(cases, start=Counts())
+    assert total.cases == 20 and total.direct_entity_recall == pytest.approx(0.5)
+    low, high = intervals(cases, ["direct_entity_recall"])["direct_entity_recall"]
+    assert 0.2 < low < 0.5 < high < 0.8
+
+
+def test_what_needs_no_mask_is_no_mention(tmp_path: Path) -> None:
+    def span(start: int, end: int, type_: str, mask: str) -> list[object]:
+        return [start, end, type_, type_, {"identifier_type": mask, "entity_id": f"e{start}"}]
+
+    row = {"text": "Mr Ek v. Sweden, 2001", "spans": [span(3, 5, "PERSON", "DIRECT"), span(9, 15, "LOCATION", "NO_MASK"), span(17, 21, "MISC", "QUASI")]}  # fmt: skip
+    path = tmp_path / "court.jsonl"
+    path.write_text(json.dumps(row), "utf-8")
+    (case,) = read_entities(path, "en")
+    assert [(m.entity, m.direct) for m in case.mentions] == [("e3", True), ("e17", False)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from casekit.lang import get_language
 
 SpanRow = tuple[int, int, str, "str | None"]
 MARK = re.compile(r"\[\[([A-Z]+)\|([\w.-]+)\|([^\[\]|{}]+)\]\]|\{\{KEEP\|([^\[\]|{}]+)\}\}")
+KEEP = "KEEP"
 PUNCTUATION = re.compile(r"[.,;:!?«»\"“”()…—–]")
 
 
@@ -64,7 +65,7 @@ class Sample:
 
 
 def parse_markup(markup: str, names: Mapping[str, str]) -> Sample:
-    """Read the gold notation; ``names`` maps its types to ours."""
+    """Read the gold notation; ``names`` maps its types to ours. What must stay is a span of type ``KEEP``."""
     parts: list[str] = []
     spans: list[SpanRow] = []
     at = length = 0
@@ -72,36 +73,69 @@ def parse_markup(markup: str, names: Mapping[str, str]) -> Sample:
         plain, surface = markup[at : match.start()], match[3] or match[4]
         parts += [plain, surface]
         length += len(plain)
-        if match[1]:
-            spans.append((length, length + len(surface), names.get(match[1], match[1]), match[2]))
+        type_ = names.get(match[1], match[1]) if match[1] else KEEP
+        spans.append((length, length + len(surface), type_, match[2]))
         length += len(surface)
         at = match.end()
     parts.append(markup[at:])
     return Sample("".join(parts), spans)
 
 
+#: types of which a surface can stand where another of the same grammar stood
+EXCHANGED = {
+    "OCCUPATION": 0.45,
+    "ORGANIZATION": 0.4,
+    "NRP": 0.4,
+    "AGE": 0.4,
+    "DATE_TIME": 0.4,
+    "ADDRESS": 0.5,
+    "PHONE_NUMBER": 0.5,
+    "ID_NUMBER": 0.5,
+    "EMAIL_ADDRESS": 0.5,
+    "URL": 0.5,
+    "USERNAME": 0.5,
+}
+
+
 class Augmenter:
     """Makes a sample look like another person's write-up."""
 
-    def __init__(self, code: str, rng: random.Random) -> None:
+    def __init__(self, code: str, rng: random.Random, samples: Sequence[Sample] = ()) -> None:
         self.code = code
         self.rng = rng
         self.swap = russian_swapper(rng) if code == "ru" else lexicon_swapper(code, rng)
+        self.pools: dict[tuple[str, ...], list[str]] = {}
+        for sample in samples:
+            for start, end, type_, _ in sample.spans:
+                surface = sample.text[start:end]
+                if type_ in EXCHANGED and "\n" not in surface:
+                    self.pools.setdefault((type_, *grammar(surface, type_, code)), []).append(surface)
 
     def __call__(self, sample: Sample) -> Sample:
         """Other names more often than not, then a guise."""
-        if self.rng.random() < 0.6:
+        if self.rng.random() < 0.65:
             sample = self.other_names(sample)
         return self.case_only(sample)
 
     def other_names(self, sample: Sample) -> Sample:
-        """The sample with the words of names and one-word places exchanged, the same word for the same."""
+        """The sample with the words of names and one-word places exchanged, the same word for the same;
+        of other types now and then a surface for another of the same grammar.
+        """
         seen: dict[str, str] = {}
 
         def replace(_: int, span: SpanRow, surface: str) -> str:
-            if span[2] not in {"PERSON", "LOCATION"}:
-                return surface
-            return re.sub(r"[^\W\d_]+", lambda m: seen.setdefault(m[0], self.swap(m[0], span[2])), surface)
+            type_ = span[2]
+            if type_ in {"PERSON", "LOCATION"}:
+                return re.sub(r"[^\W\d_]+", lambda m: seen.setdefault(m[0], self.swap(m[0], type_)), surface)
+            if self.rng.random() < EXCHANGED.get(type_, 0.0):
+                pool = self.pools.get((type_, *grammar(surface, type_, self.code)), [surface])
+                other = self.rng.choice(pool)
+                if surface[0].islower() and type_ in {"OCCUPATION", "NRP", "AGE"}:
+                    other = other[0].lower() + other[1:]
+                elif surface[0].isupper() and surface[1:].islower():
+                    other = other[0].upper() + other[1:]
+                return other
+            return surface
 
         return sample.rewrite(replace, lambda text: text)
 
@@ -118,9 +152,15 @@ class Augmenter:
             )
         if dice < 0.92:
             return sample.rewrite(lambda _n, _s, t: t.upper(), str.upper)
-        if dice < 0.96:
+        if dice < 0.95:
             return sample.rewrite(lambda _n, s, t: t.upper() if s[2] == "PERSON" else t, lambda t: t)
+        if dice < 0.97:
+            return sample.rewrite(lambda _n, _s, t: t, lambda t: self.scan(t))
         return sample.rewrite(lambda _n, _s, t: self.mistype(t, 0.02), lambda t: self.mistype(t, 0.01))
+
+    def scan(self, text: str) -> str:
+        """Blanks doubled and lines broken, as a scanned page gives them."""
+        return re.sub(" ", lambda _: self.rng.choice(("\n", "  ")) if self.rng.random() < 0.04 else " ", text)
 
     def mistype(self, text: str, rate: float) -> str:
         """Letters doubled, dropped or exchanged with their neighbour at that rate."""
@@ -131,6 +171,34 @@ class Augmenter:
                     [(letters[at + 1], letters[at]), (letters[at], ""), (letters[at] * 2, letters[at + 1])]
                 )
         return "".join(letters)
+
+
+@cache
+def grammar(surface: str, type_: str, code: str) -> tuple[str, ...]:
+    """What a surface must share with another that takes its place, as far as its language shows it."""
+    if type_ not in {"OCCUPATION", "ORGANIZATION", "NRP", "AGE", "DATE_TIME"}:
+        return ()
+    word = re.findall(r"\w+", surface)[-1] if code != "ru" else re.findall(r"\w+", surface)[0]
+    if code == "en":
+        return ("vowel" if surface[0].lower() in "aeiou" else "", "s" if word.endswith("s") else "")
+    if code == "sv":
+        return (next((e for e in ("en", "et", "na", "s", "a", "are") if word.endswith(e)), ""),)
+    parse = next(iter(russian_parses(word.lower())), None)
+    return (str(parse.tag.case), str(parse.tag.number)) if parse and parse.tag.case else (word[-2:],)
+
+
+@cache
+def russian_morphology() -> Any:
+    """pymorphy3's analyser, made once."""
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer()
+
+
+@cache
+def russian_parses(word: str) -> Any:
+    """The readings of a Russian word."""
+    return russian_morphology().parse(word)
 
 
 @cache
@@ -183,9 +251,7 @@ def invent(word: str, rng: random.Random) -> str:
 
 def russian_swapper(rng: random.Random) -> Callable[[str, str], str]:
     """Exchange a word by another of its kind, inflected into the same case by pymorphy3."""
-    import pymorphy3
-
-    morph = pymorphy3.MorphAnalyzer()
+    morph = russian_morphology()
     lexicon, pools = get_language("ru").lexicon, names_by_kind("ru")
     tags = {"Name", "Surn", "Patr", "Geox"}
 

@@ -1,9 +1,10 @@
 """Train the named-entity model of one language.
 
-    python models/recipes/ner.py --data PATH/TO/data --language sv --minutes 15
+    python models/recipes/ner.py --data PATH/TO/data --language sv --vectors DIR/sv.floret --init DIR/sv.npz
 
-Reads ``cases-train/`` (gold write-ups, all types) and ``ner/`` (corpora that annotate only some types)
-below the data folder; writes ``models/ner/<code>/``. What a corpus does not annotate is unknown, not
+Reads our own write-ups (``models/corpus/``, all types; never its test split) and ``ner/`` below the data folder
+(corpora that annotate only some types); writes ``models/ner/<code>/``. ``recipes/vectors.py`` makes the subword
+vectors, ``recipes/pretrain.py`` the first weights. What a corpus does not annotate is unknown, not
 absent: its tokens outside spans may be ``O`` or any type that the corpus leaves out, and the loss is taken
 over that whole set.
 """
@@ -25,10 +26,12 @@ import spacy
 from thinc.api import Adam, set_dropout_rate
 
 sys.path.insert(0, str(Path(__file__).parent))
-from augment import Augmenter, Sample, parse_markup
+from augment import KEEP, Augmenter, Sample, parse_markup
 from casekit.detect import ner
+from pretrain import HIDDEN, read_vectors
 
 MODELS = Path(__file__).parents[1] / "ner"
+CORPUS = Path(__file__).parents[1] / "corpus"
 GOLD_NAMES = {
     "PHONE": "PHONE_NUMBER",
     "EMAIL": "EMAIL_ADDRESS",
@@ -50,7 +53,7 @@ CORPORA: dict[str, dict[str, tuple[set[str], float]]] = {
     },
     "ru": {
         "factrueval2016": ({"PERSON", "LOCATION", "ORGANIZATION"}, 0.30),
-        "rusentne-partial": (set(), 0.15),
+        "slovnet-silver": ({"PERSON", "LOCATION", "ORGANIZATION"}, 0.30),
     },
     "sv": {
         "klintan-webbnyheter": ({"PERSON", "LOCATION", "ORGANIZATION"}, 0.25),
@@ -61,19 +64,23 @@ CORPORA: dict[str, dict[str, tuple[set[str], float]]] = {
 }
 BATCH_CHARACTERS = 6_000
 PIECE = 1_500
+#: every so-manieth write-up chooses the epoch and, later, calibrates (``recipes/calibrate.py``)
+HELD_OUT = 10
+#: how much a token counts that must stay although it looks like an identifier
+KEEP_WEIGHT = 3.0
 
 
-def read_cases(folder: Path, code: str) -> list[Sample]:
-    """The gold write-ups of a language."""
-    paths = sorted(folder.glob(f"{code}*.jsonl"))
+def read_cases(paths: Sequence[Path]) -> list[Sample]:
+    """The gold write-ups of some files, without those kept for testing."""
     lines = (line for path in paths for line in path.read_text("utf-8").splitlines() if line.strip())
-    return [parse_markup(json.loads(line)["markup"], GOLD_NAMES) for line in lines]
+    rows = [json.loads(line) for line in lines]
+    return [parse_markup(row["markup"], GOLD_NAMES) for row in rows if row.get("split") != "test"]
 
 
-def read_corpus(folder: Path, name: str) -> list[Sample]:
+def read_corpus(folders: Sequence[Path], name: str) -> list[Sample]:
     """Every text of a corpus, cut into pieces at line ends or blanks."""
     samples = []
-    for path in sorted(folder.glob(f"{name}.*.jsonl.gz")):
+    for path in sorted(path for folder in folders for path in folder.glob(f"{name}.*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
@@ -82,8 +89,9 @@ def read_corpus(folder: Path, name: str) -> list[Sample]:
     return samples
 
 
-def targets(doc: Any, sample: Sample, known: set[str]) -> np.ndarray:
-    """Allowed labels a token, as a boolean array (tokens, labels)."""
+def targets(doc: Any, sample: Sample, known: set[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Allowed labels a token, as a boolean array (tokens, labels), and how much each token counts."""
+    weights = np.ones((len(doc), 1), dtype="f")
     allowed = np.zeros((len(doc), len(ner.LABELS)), dtype=bool)
     allowed[:, 0] = True
     for at, type_ in enumerate(ner.TYPES):
@@ -93,6 +101,9 @@ def targets(doc: Any, sample: Sample, known: set[str]) -> np.ndarray:
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None:
             continue
+        if type_ == KEEP:
+            weights[span.start : span.end] = KEEP_WEIGHT
+            continue
         allowed[span.start : span.end] = False
         if type_ not in ner.TYPES:  # a kind we have no type for: anything goes
             allowed[span.start : span.end] = True
@@ -100,13 +111,24 @@ def targets(doc: Any, sample: Sample, known: set[str]) -> np.ndarray:
         column = 1 + 2 * ner.TYPES.index(type_)
         allowed[span.start, column] = True
         allowed[span.start + 1 : span.end, column + 1] = True
-    return allowed
+    return allowed, weights
 
 
-def gradient(probabilities: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    """Gradient of −log of the probability of the allowed set."""
+def hide(doc: Any, rng: random.Random) -> Any:
+    """Forget now and then what the lexicon knows of a word, or the word itself, so that context must tell."""
+    for token in doc:
+        dice = rng.random()
+        if dice < 0.08:
+            token.tag_ = "-"
+        elif dice < 0.12:
+            token.tag_, token.norm_, token.lemma_ = "-", HIDDEN, HIDDEN
+    return doc
+
+
+def gradient(probabilities: np.ndarray, allowed: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Gradient of −log of the probability of the allowed set, times the weight of each token."""
     inside = probabilities * allowed
-    return probabilities - inside / np.maximum(inside.sum(axis=1, keepdims=True), 1e-9)
+    return (probabilities - inside / np.maximum(inside.sum(axis=1, keepdims=True), 1e-9)) * weights
 
 
 def epoch(
@@ -152,7 +174,9 @@ def evaluate(nlp: Any, cases: Sequence[Sample]) -> dict[str, float]:
         gold = np.zeros(len(case.text), dtype=bool)
         for ent in doc.ents:
             mask[ent.start_char : ent.end_char] = True
-        for start, end, *_ in case.spans:
+        for start, end, type_, _ in case.spans:
+            if type_ == KEEP:
+                continue
             gold[start:end] = True
             hit += bool(mask[start:end].all())
             total += 1
@@ -164,16 +188,19 @@ def evaluate(nlp: Any, cases: Sequence[Sample]) -> dict[str, float]:
 def train(nlp: Any, options: argparse.Namespace) -> None:
     """Train until the time is up; the best epoch on held-out write-ups is what is written."""
     rng = random.Random(options.seed)
-    cases = read_cases(options.data / "cases-train", options.language)
-    rng.shuffle(cases)
-    cut = max(1, len(cases) // 12)
-    held_out, cases = cases[:cut], cases[cut:]
+    cases = read_cases(options.cases or [CORPUS / f"{options.language}.jsonl"])
+    held_out = cases[::HELD_OUT]
+    cases = [case for at, case in enumerate(cases) if at % HELD_OUT]
     corpora = [
-        (read_corpus(options.data / "ner" / options.language, name), known, share)
+        (read_corpus([options.data / "ner" / options.language, *options.more], name), known, share)
         for name, (known, share) in CORPORA[options.language].items()
     ]
     labeller, features = nlp.get_pipe("casekit_labeller"), ner.lexicon_features
-    augmenter = Augmenter(options.language, rng)
+    augmenter = Augmenter(options.language, rng, cases)
+    if options.init:
+        with np.load(options.init) as weights:
+            for key, node, name in ner._parameters(labeller.model.layers[0]):
+                node.set_param(name, weights[key])
     set_dropout_rate(labeller.model, options.dropout)
     optimizer = Adam(0.001, L2=0.01, grad_clip=1.0)
     started, number, best = time.time(), 0, 0.0
@@ -182,11 +209,11 @@ def train(nlp: Any, options: argparse.Namespace) -> None:
         optimizer.learn_rate = 0.0012 * max(0.05, 1 - elapsed / options.minutes)
         losses = 0.0
         for batch in batches(epoch(cases, corpora, augmenter, rng, options.copies)):
-            docs = [features(nlp.make_doc(sample.text)) for sample, _ in batch]
+            docs = [hide(features(nlp.make_doc(sample.text)), rng) for sample, _ in batch]
             pairs = [(d, s, k) for d, (s, k) in zip(docs, batch, strict=True) if len(d)]
             outputs, backprop = labeller.model.begin_update([d for d, *_ in pairs])
             grads = [
-                gradient(p, targets(d, s, k)).astype("f") for p, (d, s, k) in zip(outputs, pairs, strict=True)
+                gradient(p, *targets(d, s, k)).astype("f") for p, (d, s, k) in zip(outputs, pairs, strict=True)
             ]
             tokens = sum(len(g) for g in grads)
             losses += sum(float(np.abs(g).sum()) for g in grads) / tokens
@@ -217,14 +244,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--language", required=True, choices=sorted(CORPORA))
-    parser.add_argument("--minutes", type=float, default=15)
+    parser.add_argument("--cases", nargs="*", type=Path, help="other write-ups than models/corpus")
+    parser.add_argument("--more", nargs="*", type=Path, default=[], help="folders with further corpora")
+    parser.add_argument("--vectors", type=Path, required=True)
+    parser.add_argument("--init", type=Path)
+    parser.add_argument("--minutes", type=float, default=25)
     parser.add_argument("--copies", type=int, default=3)
     parser.add_argument("--dropout", type=float, default=0.25)
     parser.add_argument("--out", type=Path, default=MODELS)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     spacy.util.fix_random_seed(options.seed)
-    train(ner.new_pipeline(options.language), options)
+    train(ner.new_pipeline(options.language, read_vectors(options.vectors)), options)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ class Anonymiser:
         if not isinstance(text, str):
             raise TypeError(f"a write-up is text, not {type(text).__name__}")
         stretches = split_by_language(text, language)
-        detection = self._detector.detect(text, [(s.start, s.end, s.language) for s in stretches], progress)
+        extents = [(s.start, s.end, s.language) for s in stretches]
+        detection = self._detector.detect(text, extents, progress, thresholds=self.policy.thresholds)
         main = get_language(_main_language(stretches, language))
         spans = list(detection.spans)
         for _ in range(_RESCUES):

@@ -23,7 +23,7 @@ def _any(words: Sequence[str]) -> str:
 def _english(table: dict[str, list[str]]) -> list[str]:
     street, unit = _any(table["streets"]), _any(table["units"])
     number = rf"(?:\d{{1,5}}(?:[-/]\d{{1,4}})?[A-Da-d]?|(?:{cardinal(get_language('en'))}))"
-    flat = rf"(?:(?:{unit})\.? ?#?[\w/]{{1,6}}|#\w{{1,5}}|\d{{1,2}}(?:st|nd|rd|th) floor)"
+    flat = rf"(?:(?:{unit})\.? ?#?(?:\d[\w/]{{0,5}}|[A-Za-z](?:\d[\w/]{{0,4}})?)(?!\w)|#\w{{1,5}}|\d{{1,2}}(?:st|nd|rd|th) floor)"
     upper = _any([s.upper() for s in table["streets"]])
     postcode = r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z0-9]{4}|(?:[A-Z]{2,3} )?\d{4,5}(?:-\d{4})?)"
     town = rf"(?:,? (?:{_NAME}(?: {_NAME}){{0,2}},? ){{0,2}}{postcode}(?!\w))"
@@ -37,7 +37,8 @@ def _english(table: dict[str, list[str]]) -> list[str]:
         r"(?<!\w)(?:at|from|of) (?P<a>(?:number|no\.?) \d{1,4}[a-d]?)(?!\w)",
         rf"(?<!\w)(?:p\.? ?o\.? box) \d{{1,6}}{town}?",
         rf"(?<!\w){number} (?:[a-z'’]{{3,14}} ){{1,2}}(?:street|road|avenue|lane|drive|close|crescent|court|terrace|highway|st|rd|ave|ln|dr|cres)(?!\w)(?:,? (?:{flat}))?(?:, [a-z]{{3,14}}(?=[.,;)\n]|$))?",
-        r"(?<!\w)(?:on|in|at|of|off) (?P<a>(?!the |a |my |her |his |our |their )(?:[a-z]{3,14} ){1,2}(?:street|road|avenue|lane|crescent|highway))(?!\w)",
+        r"(?<!\w)(?:on|in|at|of|off) (?P<a>(?!the |a |my |her |his |our |their )(?:[a-z]{3,14} ){1,2}(?:street|road|avenue|lane|crescent|highway|rd|ave|ln|cres))(?!\w)",
+        rf"(?<!\w){number} [a-z'’]{{4,14}} (?:house|court|mansions|towers|lodge|buildings)(?!\w)",
         rf"(?<!\w)(?:{_NAME} ){{1,2}}(?:{_any(table['street_alone'])})(?!\w)",
         r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)|(?<!\w)[A-Z]\d[A-Z] \d[A-Z]\d(?!\w)",
     ]
@@ -46,7 +47,8 @@ def _english(table: dict[str, list[str]]) -> list[str]:
 def _swedish(table: dict[str, list[str]]) -> list[str]:
     ends = _any(table["streets"])
     house = rf"(?:\d{{1,4}}(?: ?[A-Ha-h])?(?!\w)(?::\d{{1,4}}| \d{{1,3}}(?!\d| ?\d\d))?(?:[-–]\d{{1,3}})?|(?:{cardinal(get_language('sv'))})(?!\w))"
-    flat = rf"(?:,? (?:{_any(table['units'])})\.? ?\d{{1,5}}(?: ?tr)?)"
+    flat = rf"(?:,? (?:(?:{_any(table['units'])})\.? ?\d{{1,5}}(?: ?tr)?|\d ?tr(?:appor)?(?: (?:[öo]\.? ?g|n\.? ?b)\.?)?))"
+    sure, generic = _any(table["sure"]), _any(table["generic"])
     town = rf"(?:,? (?:SE-)?\d{{3}} ?\d{{2}}(?!\d)(?: [{_UP}][\w-]{{1,20}}(?: [{_UP}][\w-]{{1,20}})?)?)"
     care_of = rf"(?:c/o [{_UP}][\w-]{{1,20}}(?: [{_UP}][\w-]{{1,20}})?,? )?"
     lead = rf"(?:(?:[{_UP}][\w.-]{{1,20}} ){{0,2}})"
@@ -54,7 +56,8 @@ def _swedish(table: dict[str, list[str]]) -> list[str]:
         rf"(?<!\w){care_of}{lead}\w{{2,25}}(?:{ends})s? {house}{flat}{{0,2}}(?:{town}|(?:,| i) [{_UP}][\w-]{{2,20}})?",
         r"(?<!\w)[a-zåäö]{3,20} (?:[a-zåäö]{1,12})?(?:gata|gatan|gränd|gränden|torget|allén|stigen|backen) \d{1,4}(?!\w|[.:]\d)",
         rf"(?<!\w){care_of}[{_UP}]\w{{2,20}}(?: [{_UP}a-zåäö]\w{{1,20}})? {house}{flat}{{0,2}}{town}",
-        rf"(?<!\w)(?:[{_UP}][\w.-]{{1,20}} ){{0,2}}[{_UP}]\w{{1,25}}(?:{ends})(?!\w)",
+        rf"(?<!\w)(?:[{_UP}][\w.-]{{1,20}} ){{0,2}}[{_UP}]\w{{1,25}}(?:{sure})(?!\w)",
+        rf"(?<!\w)(?:på|vid|till|från|hörnet) (?P<a>(?!(?:{generic}))[a-zåäö]{{2,20}}(?:gatan|vägen|gränden|stigen|allén)s?)(?!\w)",
         rf"(?<!\w)(?:[{_UP}]\w{{1,20}} )(?:{_any(table['street_alone'])})(?: {house})?(?!\w)",
         rf"(?<!\w)box \d{{1,5}}{town}?",
         rf"(?<![\w-])(?:SE-)?\d{{3}} \d{{2}} [{_UP}][\w-]{{2,20}}",
@@ -62,7 +65,10 @@ def _swedish(table: dict[str, list[str]]) -> list[str]:
 
 
 def _russian(table: dict[str, list[str]]) -> list[str]:
-    kind = _any(table["streets"])
+    words = [word for word in table["streets"] if len(word) > 4 and "-" not in word]
+    short = [word for word in table["streets"] if word not in words]
+    kind = rf"(?:(?:{_any(short)})(?:\. ?| )|(?:{_any(words)}) )"
+    ending = _any(table["streets"])
     name = rf"(?:(?:\d{{1,3}}(?:-?[а-я]{{1,3}})? |им(?:ени|\.) )?[{_UP}0-9][\w-]{{1,25}}(?: [{_UP}][\w-]{{1,25}}){{0,2}})"
     low = r"(?:[а-яё][\w-]{2,20})"
     house = r"(?:,? ?(?:д(?:ом|оме|ома|\.)?|вл\.?) ?)?\d{1,4}(?: ?[а-гА-Г])?(?: ?[/–-] ?\d{1,4})?(?:к\d{1,2})?(?: ?[А-Га-г](?!\w))?"
@@ -71,13 +77,15 @@ def _russian(table: dict[str, list[str]]) -> list[str]:
     spoken = rf"(?:{cardinal(get_language('ru'))})"
     town = rf"(?:\d{{6}},? )?(?:(?:г\.|город|пос\.|с\.|дер\.) ?[{_UP}][\w-]{{2,20}},? )?"
     return [
-        rf"(?<!\w){town}(?:{kind})(?:\. ?| ){name}(?:,? ?{house}(?!\w)){part}{{0,4}}",
-        rf"(?<!\w){town}(?:{kind})(?:\. ?| ){low}(?: {low})?,? ?(?:д(?:ом|\.)? ?)?\d{{1,4}}(?!\w){part}{{0,4}}",
-        rf"(?<!\w)[{_UP}][\w-]{{2,25}}(?: [{_UP}][\w-]{{2,25}})? (?:{kind})(?!\w)\.?(?:,? ?{house}(?!\w){part}{{0,4}})?",
-        rf"(?<!\w)(?:{kind})(?:\. ?| ){name}(?!\w)",
+        rf"(?<!\w){town}(?:{kind}){name}(?:,? ?{house}(?!\w)){part}{{0,4}}",
+        rf"(?<!\w){town}(?:{kind}){low}(?: {low})?,? ?(?:д(?:ом|\.)? ?)?\d{{1,4}}(?!\w){part}{{0,4}}",
+        rf"(?<!\w)[{_UP}][\w-]{{2,25}}(?: [{_UP}][\w-]{{2,25}})? (?:{ending})(?!\w)\.?(?:,? ?{house}(?!\w){part}{{0,4}})?",
+        rf"(?<!\w)(?:{kind}){name}(?!\w)",
         rf"(?<!\w)[{_UP}][\w-]{{2,25}},? \d{{1,4}}(?:[/-]\d{{1,3}})? ?[а-г]?{part}{{1,4}}",
         rf"(?<!\w)[{_UP}][\w-]{{2,25}}(?: [{_UP}][\w-]{{2,25}})?,? (?:дом )?{spoken}(?:,? (?:корпус|квартира|кв\.?|подъезд|этаж) {spoken}){{1,3}}(?!\w)",
-        rf"(?<!\w)\d{{6}},? (?:[^,\n;\d]{{2,40}},? ?){{1,4}}{house}(?!\w){part}{{0,4}}",
+        rf"(?<!\w)(?:{kind}){low}(?: {low})?,? (?:дом )?{spoken}(?: дробь {spoken})?(?:,? (?:корпус|квартира|кв\.?|подъезд|этаж) {spoken})*(?!\w)",
+        rf"(?<!\w)(?:на|по|адрес) (?P<a>{low} {spoken} дробь {spoken})(?!\w)",
+        rf"(?<![\w№])(?<!№ )\d{{6}},? (?:[^,\n;\d]{{2,40}},? ?){{1,4}}{house}(?!\w){part}{{0,4}}",
         rf"(?<!\w)(?:на|по|с|адрес:?) (?P<a>[{_UP}а-яё][\w-]{{3,20}}{adjective},? \d{{1,3}}(?:[/–-]\d{{1,3}})?(?: ?[а-г](?!\w))?{part}{{0,3}})(?!\w| (?:лет|год|раз|час|класс|мин|%|сесс|встреч|балл|рубл|строк|страниц))",
         rf"(?<!\w)(?:г\.|дер\.|пос\.|с\.|д\.) ?[{_UP}][\w-]{{2,20}}, (?:[{_UP}][\w-]{{2,20}},? ){{1,2}}{house}(?!\w){part}{{0,4}}",
         rf"(?<!\w)(?:на|по|в|с) (?P<a>[\w-]{{4,25}},? дом (?:\d{{1,4}}|{spoken})(?!\w){part}{{0,3}})",

@@ -27,9 +27,21 @@ _NUMERIC: tuple[tuple[str, float], ...] = (
     (rf"(?<![\w.:/-]){_MONTH}[./]{_YEAR}(?![\w/-]|\.\d)", 0.85),
     (rf"(?<![\w.:/-]){_YEAR}-(?:0[1-9]|1[0-2])(?![\w/-]|\.\d)", 0.8),
     (r"(?<![\w.:/-])(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])(?![\w/%-]|[.,]\d)", 0.6),
-    (rf"(?<![\w.:/-]){_DAY}\.(?-i:XI{{0,2}}|I{{1,3}}|IV|VI{{0,3}}|IX)(?:\.{_YEAR})?(?!\w)", 0.8),
+    (rf"(?<![\w.:/-]){_DAY}\.(?-i:XI{{0,2}}|I{{1,3}}|IV|VI{{0,3}}|IX)(?:\.(?:{_YEAR}|\d{{2}}))?(?!\w)", 0.8),
     (r"(?<![\w.:/+-])[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w/-]|[.,]\d)", 0.55),
 )
+
+
+#: a score: 8/10 is a date only after a word that announces one
+_OF_TEN = re.compile(r"(?:\d|10)/10")
+
+
+@cache
+def _on(language: Language) -> re.Pattern[str]:
+    """Words right before a day, and the start of a line."""
+    table = language.table("dates")
+    words = alternatives((*table["on"], *table.get("weekdays", ())))
+    return re.compile(rf"(?:(?<!\w)(?:{words})|^|\n)[ \t]*\Z", re.IGNORECASE)
 
 
 class DateRecognizer:
@@ -45,6 +57,8 @@ class DateRecognizer:
             for match in matches(pattern, document.text, windows):
                 group = "d" if "d" in pattern.groupindex else 0
                 start, end = match.span(group)
+                if _OF_TEN.fullmatch(match[group]) and not _on(document.language).search(document.text[max(0, start - 16) : start]):
+                    continue
                 if match[group].endswith(".") and document.language.code != "ru":
                     end -= 1
                 yield Span(start, end, EntityType.DATE_TIME, self.name, confidence)
@@ -127,11 +141,16 @@ def _swedish(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
             0.7,
         ),
         (rf"(?<!\w)den (?P<d>{_DAY}\.{_MONTH})(?![\w/]|[.,]\d)", 0.7),
+        (rf"(?<!\w)(?:v\.?|vecka) ?\d{{1,2}}(?:,? (?:år )?|[-/]){_YEAR}(?!\w)", 0.8),
     ]
 
 
 def _russian(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
     day = rf"(?:{_DAY}(?:-?(?:го|е|ое))?|{ordinal(language)})"
+    ends = r"(?:ого|его|ьего|ом|ем|ьем|ый|ий|ой|ому|ему)"
+    tens = r"(?:двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто)"
+    late = rf"(?:\w{{3,8}}надцат|двадцат|тридцат|сороков|\w{{3,6}}десят|девяност){ends}"
+    spoken = rf"(?:(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят){ends}|{late})"
     word_year = rf"(?:{_YEAR}|\d{{2}})(?:-?(?:го|м|ый|й|ом))?(?: ?(?:года|году|год|годом|гг?\.?))"
     year = rf"(?:,? (?:{word_year}|{_YEAR}))?"
     return [
@@ -156,6 +175,9 @@ def _russian(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
         ),
         (r"(?<![\w.:/-])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![\w/-]|[.,]\d| (?:мг|мл|балл))", 0.6),
         (r"(?<!\w)(?:19|20)?\d0-(?:х|е|ые|ых)(?: год\w{1,3})?(?!\w)", 0.6),
+        (rf"(?<!\w)(?:тысяча девятьсот|две тысячи) (?:{tens} )?{spoken}(?: год(?:а|у|ом|е)?)?(?!\w)", 0.8),
+        (rf"(?<!\w)(?:(?:{t['holidays']}|{t['seasons']}|{t['months_any']}),? )?(?:{tens} {spoken}|{late}) год(?:а|у|ом|е)(?!\w)", 0.8),
+        (rf"(?<!\w)(?:{t['holidays']}|{t['seasons']}|{t['months_any']}),? (?:{tens} {spoken}|{late})(?!\w)", 0.72),
     ]
 
 

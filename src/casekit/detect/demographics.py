@@ -41,13 +41,15 @@ class _Rules:
         fold, lines = language.morphology.fold, language.lines("demographics")
         beginnings = [*table["prefixes"], *(line.rstrip("*") for line in lines)]
         self._beginnings = tuple(fold(re.split(r"[\W\d]", beginning)[0]) for beginning in beginnings)
+        self._firsts = frozenset(beginning[:2] for beginning in self._beginnings)
         self.before = re.compile(rf"(?<!\w)(?:{alternatives(table['not_after'])})[ ,]{{1,2}}$", re.IGNORECASE)
         self.after = re.compile(rf"[ -](?:{'|'.join(table['not_before'])})", re.IGNORECASE)
 
     def near(self, document: Document) -> list[Window]:
         """Stretches around the words that begin like one on the list."""
         known = {word.folded for word in document.words}
-        telling = {folded for folded in known if folded.startswith(self._beginnings)}
+        likely = (folded for folded in known if folded[:2] in self._firsts)
+        telling = {folded for folded in likely if folded.startswith(self._beginnings)}
         return around((word for word in document.words if word.folded in telling), document, reach=24)
 
 

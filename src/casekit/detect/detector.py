@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casekit.case import Span
+from casekit.case import EntityType, Span
+from casekit.detect.calibration import calibrated
 from casekit.detect.document import Document
 from casekit.detect.normalise import View, normalise
 from casekit.detect.propagate import Found, corrected, gather, propagate
@@ -47,10 +48,13 @@ class Detector:
         text: str,
         stretches: Iterable[tuple[int, int, str]],
         progress: Callable[[int, int], None] | None = None,
+        *,
+        thresholds: Mapping[EntityType, float] | None = None,
     ) -> Detection:
         """Find identifiers in a text whose stretches ``(start, end, language)`` cover it.
 
-        Runs twice over the text: once to find, once to find again what was found anywhere.
+        Runs twice over the text: once to find, once to find again what was found anywhere. A find below the
+        threshold of its type (0..1; one half where none is given) is dropped.
         ``progress`` is told how many characters of how many have been searched.
         """
         extents = [
@@ -61,7 +65,9 @@ class Detector:
         found = Found()
         by_segment = []
         for start, end, language in extents:
-            by_segment.append(self._first_pass(text[start:end], language, found, keep=len(text) < _LONG))
+            by_segment.append(
+                self._first_pass(text[start:end], language, found, thresholds, keep=len(text) < _LONG)
+            )
             if progress is not None:
                 progress(end, len(text))
         spans: list[Span] = []
@@ -69,18 +75,29 @@ class Detector:
         for (start, end, language), (own, terms, made) in zip(extents, by_segment, strict=True):
             view, document = made or _document(text[start:end], language)
             known = corrected(document, found, own)
-            complete = sorted([*known, *propagate(document, found, known)], key=lambda s: s.start)
-            spans += [_placed(span, view, start) for span in resolve(complete, document.text)]
+            again = calibrated(propagate(document, found, known), document.language.code)
+            complete = sorted([*known, *again], key=lambda s: s.start)
+            spans += [_placed(span, view, start) for span in resolve(complete, document.text, thresholds)]
             kept += [(a + start, b + start) for a, b in (view.original(*term) for term in terms)]
         return Detection(tuple(spans), tuple(kept), sum(end - start for start, end, _ in extents))
 
+    def candidates(self, document: Document) -> tuple[list[Span], list[tuple[int, int]]]:
+        """What the recognizers found and no kept term explains, uncalibrated; and the extents of those terms."""
+        terms = self._keep.extents(document)
+        return self._keep.filter(self._engine.find(document), terms, document.text), terms
+
     def _first_pass(
-        self, segment: str, language: str, found: Found, *, keep: bool
+        self,
+        segment: str,
+        language: str,
+        found: Found,
+        thresholds: Mapping[EntityType, float] | None,
+        *,
+        keep: bool,
     ) -> tuple[list[Span], list[tuple[int, int]], tuple[View, Document] | None]:
         view, document = _document(segment, language)
-        terms = self._keep.extents(document)
-        candidates = self._keep.filter(self._engine.find(document), terms, document.text)
-        spans = resolve(candidates, document.text)
+        candidates, terms = self.candidates(document)
+        spans = resolve(calibrated(candidates, language), document.text, thresholds)
         gather(found, spans, document)
         return spans, terms, (view, document) if keep else None
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from casekit.detect.numerals import tells_number
-from casekit.lang import Language
-from casekit.lang.lexicon import ORDINARY
+from casekit.lang import Language, get_language
+from casekit.lang.lexicon import FREQUENT, GIVEN, ORDINARY, SURNAME
 
 #: letters and digits, with hyphens, apostrophes and the Swedish genitive colon inside a word
 WORD = re.compile(r"\w+(?:[-\u2010\u2011'\u2019]\w+)*(?::s\b)?", re.UNICODE)
 _OPENERS = frozenset('—–-•*:«"“”„')
+#: "I'm" and its like, whose capital says nothing
+_I = frozenset({"i'", "i\u2019"})
 _SENTENCE_END = re.compile(r"[.!?…\n]")
 
 
@@ -46,11 +49,35 @@ class Word(NamedTuple):
 Reading = tuple[str, frozenset[str], tuple[str, ...]]
 
 
+#: what is known of frequent ordinary words, by language; no other word of a text stays anywhere
+_FREQUENT: dict[str, dict[str, Reading]] = defaultdict(dict)
+
+
 def read(word: str, language: Language) -> Reading:
     """Look a word up once."""
+    kept = _FREQUENT[language.code]
+    known = kept.get(word)
+    if known is not None:
+        return known
+    if language.code == "ru" and word[0].isascii() and word[0].isalpha():
+        return read(word, get_language("en"))
     folded = language.morphology.fold(word)
     bases = tuple(language.morphology.bases(folded))
-    return folded, frozenset(language.lexicon.kinds_of(folded, bases)), bases
+    letters = frozenset(language.lexicon.kinds_of(folded, bases))
+    if not letters and "-" in folded:
+        letters = _of_halves(folded, language)
+    reading = folded, letters, bases
+    if FREQUENT in reading[1] and word.islower():
+        kept[word] = reading
+    return reading
+
+
+def _of_halves(folded: str, language: Language) -> frozenset[str]:
+    """What a double name is by its halves, when each of them is a name: Kerstin-Ann, Lill-Smeds."""
+    bases = language.morphology.bases
+    halves = [frozenset(language.lexicon.kinds_of(half, bases(half))) for half in folded.split("-") if half]
+    named = len(halves) > 1 and all(half & (GIVEN | SURNAME) for half in halves)
+    return frozenset().union(*halves) - ORDINARY if named else frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,8 +110,14 @@ class Document:
 
     @cached_property
     def chat(self) -> bool:
-        """Whether the author does not use capitals: fewer than one word in thirty has one."""
-        return sum(word.capitalised for word in self.words) * 30 < len(self.words)
+        """Whether the author does not use capitals: fewer than one word in thirty has one, English "I" aside."""
+        capitals = sum(w.capitalised and w.folded != "i" and w.folded[:2] not in _I for w in self.words)
+        return capitals * 30 < len(self.words)
+
+    @cached_property
+    def shouting(self) -> bool:
+        """Whether most words are in capitals throughout."""
+        return 2 * sum(word.text.isupper() for word in self.words) > len(self.words)
 
     def words_in(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that begin inside ``[start, end)``."""

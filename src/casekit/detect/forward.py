@@ -5,7 +5,7 @@ Tokens that look the same have the same embedding, so that is worked out once fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,11 +46,31 @@ class Maxout:
         return np.asarray(centred / np.sqrt(variance) * self.gain + self.shift, dtype=np.float32)
 
 
+class FrequentRows:
+    """A row for each word by its key; rows of frequent words are kept once they were asked for.
+
+    Other words may be a client's: nothing of them stays.
+    """
+
+    def __init__(self, look_up: Callable[[Sequence[int]], Floats], frequent: Iterable[int]) -> None:
+        self._look_up = look_up
+        self._frequent = frozenset(frequent)
+        self._kept: dict[int, Floats] = {}
+
+    def __call__(self, keys: Sequence[int]) -> Floats:
+        """Rows (keys, width)."""
+        new = [key for key in dict.fromkeys(keys) if key not in self._kept]
+        rows = dict(zip(new, self._look_up(new), strict=True)) if new else {}
+        self._kept.update((key, row) for key, row in rows.items() if key in self._frequent)
+        return np.stack([rows[key] if key in rows else self._kept[key] for key in keys])
+
+
 @dataclass(frozen=True)
 class Forward:
-    """From token features to a probability for every label."""
+    """From token features to a probability for every label; the first feature is the word's key."""
 
     embed: Callable[[NDArray[np.uint64]], Floats]
+    words: Callable[[Sequence[int]], Floats]
     mixer: Maxout
     layers: Sequence[Maxout]
     output: Floats
@@ -63,7 +83,7 @@ class Forward:
 
     def _probabilities(self, features: NDArray[np.uint64]) -> Floats:
         kinds, of_token = np.unique(features, axis=0, return_inverse=True)
-        mixed = self.mixer(self.embed(kinds))
+        mixed = self.mixer(np.hstack([self.embed(kinds), self.words(kinds[:, 0].tolist())]))
         rows: Floats = np.zeros((len(features) + 2 * _PADDING, mixed.shape[1]), dtype=np.float32)
         rows[_PADDING:-_PADDING] = mixed[of_token.reshape(-1)]
         for layer in self.layers:

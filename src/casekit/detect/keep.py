@@ -84,8 +84,10 @@ def _is_score(span: Span, ends: Sequence[int], text: str) -> bool:
 
 
 def _by_list(document: Document, terms: _Terms) -> Iterator[tuple[int, int]]:
-    words = document.words
+    words, firsts = document.words, terms.by_first.keys()
     for at, word in enumerate(words):
+        if word.folded not in firsts and firsts.isdisjoint(word.bases):
+            continue
         for first in (word.folded, *word.bases):
             terms_here = terms.by_first.get(first)
             if terms_here is None:

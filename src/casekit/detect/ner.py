@@ -17,16 +17,20 @@ from typing import Any
 
 import numpy as np
 import spacy
+from spacy.attrs import NORM
 from spacy.language import Language as Pipeline
 from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
+from spacy.strings import hash_string
 from spacy.tokens import Doc, Span
+from spacy.vectors import Vectors
+from spacy.vocab import Vocab
 from thinc.api import Model, Softmax, chain, with_array
 
 from casekit.case import EntityType
 from casekit.case import Span as CaseSpan
 from casekit.config import model_path
 from casekit.detect.document import Document, Reading, read
-from casekit.detect.forward import Forward, Maxout
+from casekit.detect.forward import Forward, FrequentRows, Maxout
 from casekit.detect.plausible import plausible
 from casekit.lang import Language, get_language
 
@@ -37,6 +41,8 @@ ATTRIBUTES = ("NORM", "PREFIX", "SUFFIX", "SHAPE", "TAG", "LEMMA")
 OUTSIDE_BELOW = 0.75
 #: where the confidences of ``doc.ents`` are kept
 CONFIDENCES = "casekit.confidences"
+#: floret's settings: n-grams of a folded word, each in two rows of the table
+_FLORET = {"minn": 3, "maxn": 5, "hash_count": 2, "hash_seed": 2166136261, "bow": "<", "eow": ">"}
 _STEM = 5
 _ENDLESS = re.compile(r"\S{150,}")
 
@@ -62,23 +68,31 @@ def write_features(doc: Doc, language: Language, readings: dict[str, Reading]) -
 
 
 def build_model(*, width: int = 96, depth: int = 5) -> Model[list[Doc], list[Any]]:
-    """Hash embeddings of form, affixes, shape, stem and lexicon letters; residual convolutions; softmax."""
+    """Hash embeddings of form, affixes, shape, stem and lexicon letters beside the subword vectors of the
+    vocabulary; residual convolutions; softmax.
+    """
     embed = MultiHashEmbed(
         width=width,
         attrs=list(ATTRIBUTES),
         rows=[5000, 1000, 2500, 1000, 1000, 5000],
-        include_static_vectors=False,
+        include_static_vectors=True,
     )
     encode = MaxoutWindowEncoder(width=width, window_size=1, maxout_pieces=3, depth=depth)
     tok2vec = build_Tok2Vec_model(embed, encode)
     return chain(tok2vec, with_array(Softmax(nO=len(LABELS), nI=width)))
 
 
+def subword_vectors(table: Any) -> Vectors:
+    """Vectors of folded words from a floret table (rows, dimensions)."""
+    return Vectors(mode="floret", data=np.asarray(table, dtype=np.float32), attr="NORM", **_FLORET)
+
+
 class TokenLabeller:
     """Labels tokens and sets ``doc.ents``; the confidence of each stands in ``doc.user_data``."""
 
-    def __init__(self, model: Model[list[Doc], list[Any]]) -> None:
+    def __init__(self, model: Model[list[Doc], list[Any]], vocab: Vocab) -> None:
         self.model = model
+        self.vocab = vocab
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
@@ -97,21 +111,35 @@ class TokenLabeller:
         """The trained model as a numpy function of token features."""
         nodes: list[Any] = list(self.model.walk(order="dfs_pre"))
         norms = [node for node in nodes if node.has_param("G")]
-        *maxouts, softmax = (node for node in nodes if node.has_param("W"))
+        static = next(node for node in nodes if node.name == "static_vectors")
+        *maxouts, softmax = (node for node in nodes if node.has_param("W") and node is not static)
         mixer, *layers = (
             Maxout.of(*(node.get_param(name) for node, name in ((m, "W"), (m, "b"), (n, "G"), (n, "b"))))
             for m, n in zip(maxouts, norms, strict=True)
         )
         hashed = next(node for node in nodes if node.name.startswith("with_array(ints-getitem")).layers[0]
-        return Forward(hashed.predict, mixer, layers, softmax.get_param("W"), softmax.get_param("b"))
+        words = FrequentRows(
+            lambda keys: self.vocab.vectors.get_batch(keys) @ static.get_param("W").T,
+            map(hash_string, get_language(self.vocab.lang).lexicon.frequent()),
+        )
+        return Forward(
+            hashed.predict, words, mixer, layers, softmax.get_param("W"), softmax.get_param("b")
+        )
 
     def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:
-        """Write the weights in half precision and the labels they stand for."""
+        """Write the weights in half precision, the subword vectors in bytes, and what the labels are."""
         Path(path).mkdir(parents=True, exist_ok=True)
         weights: dict[str, Any] = {
             key: node.get_param(name).astype("float16") for key, node, name in _parameters(self.model)
         }
         np.savez_compressed(Path(path) / "weights.npz", **weights)
+        table = np.asarray(self.vocab.vectors.data)
+        scales = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-9) / 127
+        np.savez_compressed(
+            Path(path) / "vectors.npz",
+            rows=np.rint(table / scales).astype("int8"),
+            scales=scales.astype("float16"),
+        )
         (Path(path) / "labels.json").write_text(json.dumps(LABELS), "utf-8")
 
     def from_disk(self, path: Path, exclude: Sequence[str] = ()) -> TokenLabeller:
@@ -125,6 +153,8 @@ class TokenLabeller:
         with np.load(Path(path) / "weights.npz", allow_pickle=False) as weights:
             for key, node, name in _parameters(self.model):
                 node.set_param(name, weights[key].astype("float32"))
+        with np.load(Path(path) / "vectors.npz", allow_pickle=False) as vectors:
+            self.vocab.vectors = subword_vectors(vectors["rows"] * vectors["scales"].astype("float32"))
         return self
 
 
@@ -136,12 +166,14 @@ def _parameters(model: Model[Any, Any]) -> Iterator[tuple[str, Model[Any, Any], 
                 yield f"{number}.{name}", node, name
 
 
-@Pipeline.factory("casekit_labeller", default_config={"width": 96, "depth": 5})
-def make_labeller(nlp: Pipeline, name: str, width: int, depth: int) -> TokenLabeller:
-    """Make an untrained labeller; ``initialize`` of its model is the recipe's work."""
+@Pipeline.factory("casekit_labeller", default_config={"width": 96, "depth": 5, "dimensions": 96})
+def make_labeller(nlp: Pipeline, name: str, width: int, depth: int, dimensions: int) -> TokenLabeller:
+    """Make an untrained labeller; training it is the recipe's work."""
+    if nlp.vocab.vectors.attr != NORM:  # until the trained table is read
+        nlp.vocab.vectors = subword_vectors(np.zeros((1, dimensions)))
     model = build_model(width=width, depth=depth)
-    model.initialize(X=[spacy.blank("en").make_doc("a")])
-    return TokenLabeller(model)
+    model.initialize(X=[nlp.make_doc("a")])
+    return TokenLabeller(model, nlp.vocab)
 
 
 def decode(probabilities: Any) -> list[tuple[int, int, str, float]]:
@@ -166,9 +198,14 @@ def decode(probabilities: Any) -> list[tuple[int, int, str, float]]:
     return found
 
 
-def new_pipeline(code: str) -> Pipeline:
-    """An untrained pipeline of that language: tokenizer, lexicon features, labeller."""
+def new_pipeline(code: str, vectors: Any = None) -> Pipeline:
+    """An untrained pipeline of that language: tokenizer, lexicon features, labeller.
+
+    ``vectors`` is a floret table (rows, dimensions) trained on words folded as the detector folds them.
+    """
     nlp = spacy.blank(code)
+    if vectors is not None:
+        nlp.vocab.vectors = subword_vectors(vectors)
     nlp.add_pipe("casekit_lexicon")
     nlp.add_pipe("casekit_labeller")
     return nlp
@@ -176,12 +213,13 @@ def new_pipeline(code: str) -> Pipeline:
 
 def save_pipeline(nlp: Pipeline, path: Path) -> None:
     """Write a trained pipeline without the words it has seen: only tokenizer rules, labels and weights."""
-    fresh = new_pipeline(str(nlp.lang))
+    fresh = new_pipeline(str(nlp.lang), nlp.vocab.vectors.data)
     labellers: list[Any] = [pipeline.get_pipe("casekit_labeller") for pipeline in (nlp, fresh)]
     source, target = (labeller.model for labeller in labellers)
     for (_, node, name), (_, to, _) in zip(_parameters(source), _parameters(target), strict=True):
         to.set_param(name, node.get_param(name))
-    fresh.to_disk(path)
+    path.mkdir(parents=True, exist_ok=True)
+    fresh.to_disk(path, exclude=["vectors"])
 
 
 def load_pipeline(path: Path) -> Pipeline:

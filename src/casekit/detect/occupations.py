@@ -15,6 +15,7 @@ from casekit.case import EntityType, Span
 from casekit.detect.document import Document, Word
 from casekit.detect.numerals import alternatives
 from casekit.lang import Language
+from casekit.lang.lexicon import FREQUENT
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,12 @@ class OccupationRecognizer:
         """Yield jobs with the modifiers that belong to them."""
         jobs, words = _jobs(document.language), document.words
         readings: dict[str, _Reading] = {}
+        frequent = _frequent(document.language)
         for at, word in enumerate(words):
-            if word.folded not in readings:
-                readings[word.folded] = _read(word, document.language, jobs)
-            reading = readings[word.folded]
+            reading = frequent.get(word.folded) or readings.get(word.folded)
+            if reading is None:
+                reading = _read(word, document.language, jobs)
+                (frequent if FREQUENT in word.letters else readings)[word.folded] = reading
             confidence = _confidence(word, reading, document, jobs) if reading.job else None
             if confidence:
                 start = _first_modifier(words, at, document.text, jobs)
@@ -88,6 +91,12 @@ class _Reading:
 
 
 _NOTHING = _Reading(False, False, False, False, False)
+
+
+@cache
+def _frequent(language: Language) -> dict[str, _Reading]:
+    """What frequent ordinary words can be, filled as they are met."""
+    return {}
 
 
 def _read(word: Word, language: Language, jobs: _Jobs) -> _Reading:

@@ -15,6 +15,11 @@ _WORD = rf"[{_UP}0-9][\w'’&-]{{0,30}}"
 _QUOTED = r"[«\"“„][^»\"”\n]{2,60}(?:[«\"“„][^»\"”\n]{2,40}[»\"”]{1,2}|[»\"”])"
 
 
+_LETTERS = re.compile(r"^[^\W\d_]+")
+#: opens a pattern that begins with a kind of institution
+_HEADED = "(?#headed)"
+
+
 class OrganisationRecognizer:
     """Finds organisations that have a name or a number of their own."""
 
@@ -25,12 +30,30 @@ class OrganisationRecognizer:
         """Yield the whole name, head and number included."""
         text = document.text
         generic = _generic(document.language)
-        for pattern, confidence in _patterns(document.language):
-            for match in pattern.finditer(text):
+        starts = _telling(document)
+        for pattern, confidence, headed in _patterns(document.language):
+            found = (pattern.match(text, at) for at in starts) if headed else pattern.finditer(text)
+            for match in filter(None, found):
                 surface = match[0].rstrip(" .,'’")
                 if surface.casefold() not in generic:
                     end = match.start() + len(surface)
                     yield Span(match.start(), end, EntityType.ORGANIZATION, self.name, confidence)
+
+
+def _telling(document: Document) -> list[int]:
+    """Where a word begins as a kind of institution does."""
+    beginnings = _beginnings(document.language)
+    words = document.words if beginnings else ()
+    return [w.start for w in words if not beginnings.isdisjoint((w.folded[:2], w.folded[:3]))]
+
+
+@cache
+def _beginnings(language: Language) -> frozenset[str]:
+    """The first three letters of every kind of institution, where the language's patterns are costly."""
+    table = language.table("organisations")
+    words = [word for key in table.get("by_beginning", ()) for word in table[key]]
+    folded = (language.morphology.fold(part) for word in words for part in _LETTERS.findall(word)[:1])
+    return frozenset(word[:3] for word in folded)
 
 
 def _any(patterns: Sequence[str]) -> str:
@@ -44,10 +67,11 @@ def _generic(language: Language) -> frozenset[str]:
 
 
 @cache
-def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], float], ...]:
+def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], float, bool], ...]:
+    """Each pattern, how sure it is, and whether it opens with a kind of institution."""
     table = language.table("organisations")
     rules = _GRAMMARS[language.code](language, {key: list(table[key]) for key in table})
-    return tuple((re.compile(pattern), confidence) for pattern, confidence in rules)
+    return tuple((re.compile(p.removeprefix(_HEADED)), c, p.startswith(_HEADED)) for p, c in rules)
 
 
 def _english(language: Language, t: dict[str, list[str]]) -> list[tuple[str, float]]:
@@ -97,14 +121,14 @@ def _russian(language: Language, t: dict[str, list[str]]) -> list[tuple[str, flo
     honour = rf"(?: (?:им\.|имени) ?(?:[{_UP}]\. ?){{0,2}}[{_UP}][\w-]+)?"
     adjective = rf"[{_UP}][\w-]{{2,25}}(?:ск|цк)(?:ий|ая|ое|ого|ой|ому|ую|ом|им|ие|их)"
     return [
-        (rf"(?i:(?<!\w)(?:{forms})) ?{number}(?: {_QUOTED})?", 0.85),
-        (rf"(?<!\w)(?i:{forms}) (?:{heads} )?{_QUOTED}", 0.88),
-        (rf"(?<!\w)(?i:{forms}) [^\W\d_][^\n,;.()]{{2,60}}?(?= в | на |[,;.()\n]|$)", 0.5),
-        (rf"(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,2}} {number}{honour}", 0.85),
-        (rf"(?<!\w)(?i:{_any(t['numbered'])}) ?№? ?\d{{1,4}}(?![\d:%-]|[.,]\d| (?:лет|год|класс|раз))", 0.78),
-        (rf"(?<!\w)(?i:{_any(t['coded'])})-\d{{1,3}}(?!\w)", 0.85),
-        (rf"(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,3}} {_QUOTED}", 0.8),
-        (rf"(?<!\w)(?i:(?:{heads})) (?:им\.|имени) ?(?:[{_UP}]\. ?){{0,2}}[{_UP}][\w-]+", 0.82),
+        (rf"{_HEADED}(?i:(?<!\w)(?:{forms})) ?{number}(?: {_QUOTED})?", 0.85),
+        (rf"{_HEADED}(?<!\w)(?i:{forms}) (?:{heads} )?{_QUOTED}", 0.88),
+        (rf"{_HEADED}(?<!\w)(?i:{forms}) [^\W\d_][^\n,;.()]{{2,60}}?(?= в | на |[,;.()\n]|$)", 0.5),
+        (rf"{_HEADED}(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,2}} {number}{honour}", 0.85),
+        (rf"{_HEADED}(?<!\w)(?i:{_any(t['numbered'])}) ?№? ?\d{{1,4}}(?![\d:%-]|[.,]\d| (?:лет|год|класс|раз))", 0.78),
+        (rf"{_HEADED}(?<!\w)(?i:{_any(t['coded'])})-\d{{1,3}}(?!\w)", 0.85),
+        (rf"{_HEADED}(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,3}} {_QUOTED}", 0.8),
+        (rf"{_HEADED}(?<!\w)(?i:(?:{heads})) (?:им\.|имени) ?(?:[{_UP}]\. ?){{0,2}}[{_UP}][\w-]+", 0.82),
         (rf"(?<!\w){adjective}(?: [а-яё-]{{3,22}}){{0,2}} (?:{heads})(?!\w){honour}(?: {_QUOTED})?", 0.75),
         (
             rf"(?<!\w)(?:{_any(t['ordinals'])}|{number}|\d{{1,3}}-?(?:й|я|ю|ой|м|ей|е)) (?i:{_any(t['numbered'])})(?!\w)(?! (?:класс|встреч))",

@@ -21,6 +21,13 @@ _NAMES = GIVEN | SURNAME | {"p"}
 #: digits that an identifying number has at least
 _FEWEST_DIGITS = 3
 _DIGIT = re.compile(r"\d")
+#: a full stop in mid-sentence, or before a colon, ends an abbreviation
+_SHORTENED = re.compile(r"\.(?: [^\W\d_A-ZА-ЯЁÅÄÖ]|:)")
+#: parts of a year in words
+_LONG_NUMBER = r"hundra|tusen|nineteen|twenty|thousand|тысяч|девятьсот|сят|дцат"
+#: how much a lower-case find is trusted among capitals: a name of the lexicon, any other strange word
+_NAME_WITHOUT_CAPITAL = 0.8
+_WORD_WITHOUT_CAPITAL = 0.55
 #: how much a lower-case find is trusted in a text written without capitals
 _CHAT = 0.75
 
@@ -29,6 +36,7 @@ def plausible(spans: Iterable[Span], document: Document) -> Iterator[Span]:
     """The spans that can be what they claim, with a lower confidence where that is doubtful."""
     lines = (_one_line(span, document.text) for span in spans)
     whole = sorted((_core(_whole(line, document), document) for line in lines), key=lambda s: s.start)
+    whole = [_dated(span, document) if span.type is EntityType.DATE_TIME else span for span in whole]
     for span in _united(whole):
         check = _CHECKS.get(span.type)
         trust = check(span, document) if check else 1.0
@@ -57,12 +65,27 @@ def _whole(span: Span, document: Document) -> Span:
 
 
 def _core(span: Span, document: Document) -> Span:
-    """A person's name without ordinary lower-case words around it: "does Erikson" is Erikson."""
-    words = document.words_in(span.start, span.end)
-    named = [word for word in words if word.capitalised or not word.ordinary]
-    if span.type is not EntityType.PERSON or document.chat or not any(word.capitalised for word in words):
+    """A person's name without its title and ordinary lower-case words around it: "does Erikson" is Erikson."""
+    if span.type is not EntityType.PERSON:
+        return span
+    words = list(document.words_in(span.start, span.end))
+    titles = context_of(document.language).titles
+    while len(words) > 1 and words[0].folded in titles:
+        del words[0]
+    named = words
+    if not document.chat and any(word.capitalised for word in words):
+        named = [word for word in words if word.capitalised or not word.ordinary]
+    if not named:
         return span
     return replace(span, start=max(span.start, named[0].start), end=min(span.end, named[-1].end))
+
+
+def _dated(span: Span, document: Document) -> Span:
+    """A date without the words before it: "ladan hösten 1969" is the autumn, "den 2 maj" the second of May."""
+    words = document.words_in(span.start, span.end)
+    telling = _date_parts(document.language)
+    first = next((w for w in words if telling.search(w.folded)), None)
+    return span if first is None else replace(span, start=max(span.start, first.start))
 
 
 def _one_line(span: Span, text: str) -> Span:
@@ -72,7 +95,22 @@ def _one_line(span: Span, text: str) -> Span:
 
 
 def _person(span: Span, document: Document) -> float:
-    return max((_as_name(word, document) for word in document.words_in(span.start, span.end)), default=0.0)
+    words = document.words_in(span.start, span.end)
+    return max((_as_name(word, document) * _no_label(word, document) for word in words), default=0.0)
+
+
+def _no_label(word: Word, document: Document) -> float:
+    """How far a word no lexicon has as a name can be more than a label, an abbreviation or an acronym."""
+    if not word.letters.isdisjoint(_NAMES) or not word.capitalised:
+        return 1.0
+    after = document.text[word.end : word.end + 3]
+    if word.text.isupper() and 2 < len(word.text) < 7 and not document.shouting:
+        return 0.4
+    if _SHORTENED.match(after) and len(word.text) < 8:
+        return 0.3
+    if after.startswith(":") and document.text.count(word.text + ":") == 1:
+        return 0.5
+    return 1.0
 
 
 def _as_name(word: Word, document: Document) -> float:
@@ -85,7 +123,7 @@ def _as_name(word: Word, document: Document) -> float:
         return 1.0 if name or not ordinary else (0.6 if word.sentence_start else 0.9)
     ordinary = ordinary or word.folded in document.language.homonyms
     if not document.chat:
-        return 0.5 if name and not ordinary else 0.0
+        return 0.0 if ordinary else (_NAME_WITHOUT_CAPITAL if name else _WORD_WITHOUT_CAPITAL)
     return 1.0 if name and not ordinary else (_CHAT if name or not ordinary else 0.0)
 
 
@@ -125,6 +163,15 @@ def _date_words(language: Language) -> re.Pattern[str]:
     return re.compile(rf"\d|(?<!\w)(?:{words})", re.IGNORECASE)
 
 
+@cache
+def _date_parts(language: Language) -> re.Pattern[str]:
+    """What a word of a date holds: a digit, a number word, a month, a season or a holiday."""
+    table = language.table("dates")
+    words = "|".join(alternatives(table[key]) for key in ("months", "seasons", "holidays"))
+    numbers = rf"{cardinal(language)}|{ordinal(language)}"
+    return re.compile(rf"\d|^(?:early|mid|late|tidig|sen)|(?<!\w)(?:{words}|{numbers})|{_LONG_NUMBER}", re.IGNORECASE)
+
+
 def _age(span: Span, document: Document) -> float:
     surface = document.text[span.start : span.end]
     if not _numbers(document.language).search(surface) and not _compound(surface):
@@ -158,8 +205,16 @@ def _handle(span: Span, document: Document) -> float:
 
 def _occupation(span: Span, document: Document) -> float:
     """Jobs are nouns of some length; the model alone is not trusted with a frequent short word."""
-    surface = document.text[span.start : span.end]
-    return 0.85 if len(surface) > 4 else 0.5
+    words = document.words_in(span.start, span.end)
+    helping = _helping(document.language)
+    if all(not helping.isdisjoint((word.folded, *word.bases)) for word in words):
+        return 0.4
+    return 0.85 if span.end - span.start > 4 else 0.5
+
+
+@cache
+def _helping(language: Language) -> frozenset[str]:
+    return frozenset(map(language.morphology.fold, language.table("occupations")["helping"]))
 
 
 def _belonging(span: Span, document: Document) -> float:

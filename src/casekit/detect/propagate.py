@@ -7,19 +7,19 @@ of their words, everything else by its very characters.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from casekit.case import EntityType, Span
 from casekit.detect.document import WORD, Document
+from casekit.detect.labels import NAME, initials_of, speakers
 from casekit.detect.name_rules import Context, context_of
+from casekit.detect.person_ages import ages_of_persons
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY
 from casekit.spans import Cover
 
-NAME = "propagation"
 _WORDWISE = (EntityType.PERSON, EntityType.LOCATION, EntityType.ORGANIZATION)
 _VERBATIM = (
     EntityType.PHONE_NUMBER,
@@ -34,11 +34,6 @@ _VERBATIM = (
 )
 _MODELS = frozenset({"ner", "slovnet"})
 _MISTAKEN = frozenset({EntityType.LOCATION, EntityType.ORGANIZATION})
-#: a lone initial as a speaker label or an abbreviated name: "B:", "K:s", "А."
-_INITIAL = re.compile(r"(?<![\w.])([A-ZА-ЯЁÅÄÖ])(?=:(?:\s|s\b)|\.(?= [a-zа-яёåäö]))")
-_SPEAKER = re.compile(r"(?m)^[ \t>*–—-]*([A-ZА-ЯЁÅÄÖ]):")
-#: labels of the one who writes: therapist, терапевт, психолог, консультант, интервьюер, question, answer
-_ROLES = frozenset("TТПКIQAВОSHF")
 
 
 class Surface(NamedTuple):
@@ -67,7 +62,7 @@ def gather(found: Found, spans: Iterable[Span], document: Document) -> None:
         if span.type in _VERBATIM and len(surface) > 3 and span.confidence >= 0.6:
             _remember_surface(found.surfaces, surface.casefold(), span.type)
         if span.type is EntityType.PERSON:
-            found.initials.add(surface[0].upper())
+            found.initials |= initials_of(surface)
         if span.type is EntityType.PERSON or (span.type in _WORDWISE and " " not in surface):
             for word in re.findall(r"[^\W\d_]+", surface):
                 if len(word) > 2 and language.morphology.fold(word) not in titles:
@@ -117,7 +112,9 @@ def propagate(document: Document, found: Found, taken: Sequence[Span]) -> list[S
     cover = Cover(taken)
     new = [s for s in _words(document, found) if not cover.touches(s.start, s.end)]
     new += [s for s in _surfaces(document, found.surfaces) if not cover.touches(s.start, s.end)]
-    new += [s for s in _speakers(document.text, found.initials) if not cover.touches(s.start, s.end)]
+    new += [s for s in speakers(document.text, found.initials) if not cover.touches(s.start, s.end)]
+    named = sorted([*taken, *new], key=lambda s: s.start)
+    new += [s for s in ages_of_persons(document, named) if not cover.touches(s.start, s.end)]
     return new
 
 
@@ -184,14 +181,3 @@ def _surfaces(document: Document, surfaces: Mapping[str, Sequence[Surface]]) -> 
             ):
                 yield Span(start, end, surface.type, NAME, 0.7)
                 break
-
-
-def _speakers(text: str, initials: set[str]) -> Iterator[Span]:
-    """Initials that stand for a found person as a speaker or before a genitive: "B: …", "K:s fru"."""
-    labels = Counter(m[1] for m in _SPEAKER.finditer(text))
-    for match in _INITIAL.finditer(text):
-        letter = match[1]
-        if text[match.end() : match.end() + 2] == ":s":
-            yield Span(match.start(), match.end() + 2, EntityType.PERSON, NAME, 0.6)
-        elif letter in initials and labels[letter] > 1 and letter not in _ROLES:
-            yield Span(match.start(), match.end(), EntityType.PERSON, NAME, 0.6)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from casekit.case import EntityType, Span
 
-#: candidates below this stay out, once others have supported them
+#: candidates below this stay out, once others have supported them, where no policy says otherwise
 THRESHOLD = 0.5
 
 _MODELS = frozenset({"ner", "slovnet"})
@@ -31,14 +31,17 @@ _RANK = {
 }
 
 
-def resolve(candidates: Iterable[Span], text: str) -> list[Span]:
-    """Disjoint spans in text order that cover every letter of every candidate above its threshold.
+def resolve(
+    candidates: Iterable[Span], text: str, thresholds: Mapping[EntityType, float] | None = None
+) -> list[Span]:
+    """Disjoint spans in text order that cover every letter of every candidate above its type's threshold.
 
     Overlapping candidates of one type are joined; where types disagree, the higher rank, then the longer,
     then the more confident keeps its extent and the other keeps what letters remain.
     """
     supported = [span for same in _by_type(list(candidates)) for span in _supported(same)]
-    chosen = [span for span in supported if span.confidence >= THRESHOLD]
+    limits = thresholds or {}
+    chosen = [span for span in supported if span.confidence >= limits.get(span.type, THRESHOLD)]
     joined = [span for same in _by_type(chosen) for span in _join(same)]
     joined.sort(key=lambda s: (-_rank(s), s.start - s.end, -s.confidence, s.start))
     taken: list[Span] = []

@@ -6,7 +6,9 @@ the only module that imports them.
 
 from __future__ import annotations
 
+import re
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,21 @@ from casekit.config import model_path
 from casekit.detect.document import Document
 from casekit.detect.plausible import plausible
 from casekit.detect.threads import one_thread
+from casekit.detect.windows import Window, joined
 
 _TYPES = {"PER": EntityType.PERSON, "LOC": EntityType.LOCATION, "ORG": EntityType.ORGANIZATION}
 _CONFIDENCE = {"PER": 0.7, "LOC": 0.65, "ORG": 0.55}
+
+
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[»\")]*(?=\s)|(?=\n)|$)")
+
+
+def _telling(document: Document) -> list[Window]:
+    """Sentences with a capital that their beginning does not explain; those that meet are read together."""
+    capitals = [w.start for w in document.words if w.capitalised and not (w.sentence_start and w.ordinary)]
+    sentences = (match.span() for match in _SENTENCE.finditer(document.text))
+    told = [(a, b) for a, b in sentences if bisect_left(capitals, a) < bisect_left(capitals, b)]
+    return joined(told)
 
 
 class SlovnetRecognizer:
@@ -37,12 +51,13 @@ class SlovnetRecognizer:
         if document.chat:
             return
         with self._lock, one_thread():
-            markup = self._loaded()(document.text)
-        spans = [
-            Span(span.start, span.stop, _TYPES[span.type], self.name, _CONFIDENCE[span.type])
-            for span in markup.spans
-            if span.start < span.stop
-        ]
+            tagger = self._loaded()
+            spans = [
+                Span(start + s.start, start + s.stop, _TYPES[s.type], self.name, _CONFIDENCE[s.type])
+                for start, end in _telling(document)
+                for s in tagger(document.text[start:end]).spans
+                if s.start < s.stop
+            ]
         yield from plausible(spans, document)
 
     def _loaded(self) -> Any:

@@ -24,6 +24,7 @@ KINDS = {
 GIVEN = frozenset("mfd")
 SURNAME = frozenset("sS")
 PLACE = frozenset("lL")
+FREQUENT = "W"
 ORDINARY = frozenset("wW")
 _NO_NAME = ORDINARY | {"o"}
 
@@ -54,7 +55,7 @@ class Lexicon:
 
     def frequent(self) -> list[str]:
         """The frequent ordinary words of the language."""
-        return [form for form, letters in self._kinds.items() if "W" in letters]
+        return [form for form, letters in self._kinds.items() if FREQUENT in letters]
 
     def exact(self, word: str) -> str:
         """The letters stored for this very form, ``""`` when unknown."""
