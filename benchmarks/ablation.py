@@ -1,6 +1,6 @@
 """What each layer of detection adds, per language: the figures without it, beside those of all together.
 
-    python benchmarks/ablation.py --cases FILE_OR_DIR ... [--split test] [--out FILE.md]
+python benchmarks/ablation.py --cases FILE_OR_DIR ... [--split test] [--out FILE.md]
 """
 
 from __future__ import annotations

@@ -196,7 +196,9 @@ def _setup() -> dict[str, Any]:
 
 def table(results: Sequence[dict[str, Any]]) -> str:
     """The figures as Markdown, one column a set, intervals behind them, misses by type below."""
-    keys = list(dict.fromkeys(key for r in results for key in r if not isinstance(r[key], dict) and key != "set"))
+    keys = list(
+        dict.fromkeys(key for r in results for key in r if not isinstance(r[key], dict) and key != "set")
+    )
     types = list(dict.fromkeys(t for r in results for t in r["mentions_missed_by_type"]))
     rows = [(key.replace("_", " "), [_cell(r, key) for r in results]) for key in keys]
     rows += [(f"missed {t}", [r["mentions_missed_by_type"].get(t, "") for r in results]) for t in types]

@@ -85,7 +85,12 @@ def test_what_needs_no_mask_is_no_mention(tmp_path: Path) -> None:
     def span(start: int, end: int, type_: str, mask: str) -> list[object]:
         return [start, end, type_, type_, {"identifier_type": mask, "entity_id": f"e{start}"}]
 
-    row = {"text": "Mr Ek v. Sweden, 2001", "spans": [span(3, 5, "PERSON", "DIRECT"), span(9, 15, "LOCATION", "NO_MASK"), span(17, 21, "MISC", "QUASI")]}  # fmt: skip
+    spans = [
+        span(3, 5, "PERSON", "DIRECT"),
+        span(9, 15, "LOCATION", "NO_MASK"),
+        span(17, 21, "MISC", "QUASI"),
+    ]
+    row = {"text": "Mr Ek v. Sweden, 2001", "spans": spans}
     path = tmp_path / "court.jsonl"
     path.write_text(json.dumps(row), "utf-8")
     (case,) = read_entities(path, "en")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import json
 from pathlib import Path
 
 import pytest
 
-MODELS = Path(__file__).parents[1] / "models"
-sys.path.insert(0, str(MODELS / "recipes"))
-
 import corpus
 
-FILES = sorted((MODELS / "corpus").glob("??.jsonl"))
+FILES = sorted((Path(__file__).parents[1] / "models" / "corpus").glob("??.jsonl"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -45,9 +42,8 @@ def test_faults_are_told() -> None:
 
 
 def test_a_second_annotation_is_read_and_compared(tmp_path: Path) -> None:
-    import json
-
-    row = {"id": "1", "markup": "[[PERSON|p1|Anna]] met [[PERSON|p2|Will]], who {{KEEP|will}} go. [[AGE|a|9]]"}
+    markup = "[[PERSON|p1|Anna]] met [[PERSON|p2|Will]], who {{KEEP|will}} go. [[AGE|a|9]]"
+    row = {"id": "1", "markup": markup}
     first, second = tmp_path / "x.jsonl", tmp_path / "x.txt"
     first.write_text(json.dumps(row), "utf-8")
     second.write_text("# 1\nPERSON a Anna\nPERSON b Will @1\n", "utf-8")

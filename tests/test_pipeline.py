@@ -177,8 +177,8 @@ def test_what_the_leak_check_finds_is_taken_in(
 ) -> None:
     whole = anonymiser._detector.detect
 
-    def only_the_first(*arguments: object) -> object:
-        detection = whole(*arguments)  # type: ignore[arg-type]
+    def only_the_first(*arguments: object, **options: object) -> object:
+        detection = whole(*arguments, **options)  # type: ignore[arg-type]
         return dataclasses.replace(detection, spans=detection.spans[:1])
 
     monkeypatch.setattr(anonymiser._detector, "detect", only_the_first)

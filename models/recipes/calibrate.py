@@ -3,7 +3,8 @@
     python models/recipes/calibrate.py [--cases DIR]
 
 Reads the write-ups that the models' training held out (every tenth of the training split of ``models/corpus``) and
-those of ``--cases``; writes ``src/casekit/detect/calibration.json`` and the ``[thresholds]`` of the policies. The test split is not read.
+those of ``--cases``; writes ``src/casekit/detect/calibration.json`` and the ``[thresholds]`` of the policies.
+The test split is not read.
 """
 
 from __future__ import annotations
@@ -40,8 +41,21 @@ RECALL = {"share": 3.0, "strict": 8.0}
 GRID = (0.25, 0.35, 0.45, 0.5, 0.55, 0.65, 0.75)
 #: how many imagined finds stand behind a recognizer's own word
 PRIOR = 4.0
-#: letters that count as right when this share of them lies in a gold mention
+#: a find is right when this share of its letters lies in gold mentions
 MOST = 0.5
+#: how right a find is whose type is wrong: what must go is gone, under another name
+OTHER_TYPE = 0.7
+#: found by grammars whose own word says enough
+CERTAIN = frozenset(
+    {
+        EntityType.PHONE_NUMBER,
+        EntityType.ID_NUMBER,
+        EntityType.ADDRESS,
+        EntityType.EMAIL_ADDRESS,
+        EntityType.URL,
+        EntityType.USERNAME,
+    }
+)
 #: an output of recognizers, uncalibrated
 Found = tuple[GoldCase, list[Span]]
 
@@ -51,7 +65,7 @@ class Judged:
     """One find: what its recognizer said, and whether it was right."""
 
     raw: float
-    right: bool
+    right: float
 
 
 def held_out(folder: Path, more: Iterable[Path]) -> list[GoldCase]:
@@ -67,10 +81,16 @@ def judge(found: Iterable[Found]) -> dict[tuple[str, str], list[Judged]]:
     judged: dict[tuple[str, str], list[Judged]] = defaultdict(list)
     for case, spans in found:
         gold = np.zeros(len(case.text), dtype=bool)
+        of_type: dict[EntityType, np.ndarray] = {}
         for mention in case.mentions:
             gold[mention.start : mention.end] = True
+            of_type.setdefault(mention.type, np.zeros_like(gold))[mention.start : mention.end] = True
         for span in spans:
-            right = float(gold[span.start : span.end].mean()) >= MOST
+            if span.type in CERTAIN:
+                continue
+            own = of_type.get(span.type, np.zeros_like(gold))[span.start : span.end].mean() >= MOST
+            some = gold[span.start : span.end].mean() >= MOST
+            right = 1.0 if own else OTHER_TYPE if some else 0.0
             judged[case.language, f"{span.recognizer}/{span.type}"].append(Judged(span.confidence, right))
     return judged
 
@@ -85,7 +105,7 @@ def lines(judged: Mapping[tuple[str, str], list[Judged]]) -> dict[str, dict[str,
         others = [j for (code, name), js in judged.items() if name == key and code != language for j in js]
         raws = sorted({j.raw for j in own})
         xs = [j.raw for j in own] + [j.raw for j in others] + raws
-        ys = [float(j.right) for j in own] + [float(j.right) for j in others] + raws
+        ys = [j.right for j in own] + [j.right for j in others] + raws
         weights = [1.0] * len(own) + [0.2] * len(others) + [PRIOR / len(raws)] * len(raws)
         fitted = IsotonicRegression(out_of_bounds="clip").fit(xs, ys, sample_weight=weights)
         points = sorted({round(x, 2) for x in np.quantile(raws, np.linspace(0, 1, min(8, len(raws))))})
@@ -96,7 +116,11 @@ def lines(judged: Mapping[tuple[str, str], list[Judged]]) -> dict[str, dict[str,
 
 def value(counts: Counts, recall: float) -> float:
     """What a setting is worth: recall of direct and quasi identifiers, clean cases, precision, terms kept."""
-    found = 1.5 * counts.direct_entity_recall + counts.quasi_entity_recall + counts.cases_without_leaked_direct / 2
+    found = (
+        1.5 * counts.direct_entity_recall
+        + counts.quasi_entity_recall
+        + counts.cases_without_leaked_direct / 2
+    )
     return recall * found / 2 + 2 * counts.precision_by_characters - counts.keep_touched_share
 
 
@@ -153,7 +177,9 @@ def write_thresholds(policy: str, chosen: Mapping[EntityType, float]) -> None:
 
 def main() -> None:
     """Parse the options, measure, choose, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cases", nargs="*", type=Path, default=[])
     options = parser.parse_args()
     more = [f for path in options.cases for f in (sorted(path.glob("??.jsonl")) if path.is_dir() else [path])]
@@ -166,7 +192,9 @@ def main() -> None:
             found.append((case, detector.candidates(document)[0]))
     table = lines(judge(found))
     text = json.dumps(table, ensure_ascii=False, indent=1)
-    TARGET.write_text(re.sub(r"\[\s+([^\]]*?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m[1]) + "]", text) + "\n", "utf-8")
+    TARGET.write_text(
+        re.sub(r"\[\s+([^\]]*?)\s+\]", lambda m: "[" + re.sub(r"\s+", " ", m[1]) + "]", text) + "\n", "utf-8"
+    )
     calibration._lines.cache_clear()
     for policy, recall in RECALL.items():
         print(policy, flush=True)

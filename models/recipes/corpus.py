@@ -27,7 +27,19 @@ TYPES = (
     "PERSON", "ADDRESS", "PHONE", "EMAIL", "URL", "USERNAME", "ID",
     "LOCATION", "ORGANIZATION", "DATE", "AGE", "OCCUPATION", "DEMOGRAPHIC",
 )  # fmt: skip
-KEYS = {"id", "lang", "author", "setting", "split", "register", "themes", "other_themes", "format", "request", "markup"}
+KEYS = {
+    "id",
+    "lang",
+    "author",
+    "setting",
+    "split",
+    "register",
+    "themes",
+    "other_themes",
+    "format",
+    "request",
+    "markup",
+}
 REGISTERS = {"formal", "informal", "chat", "dictated", "letter", "transcript", "clinical", "mixed"}
 FORMATS = {"balint", "intervision", "supervision"}
 THEMES = {"child_family", "distress", "ethics"}
@@ -95,7 +107,9 @@ def check(paths: list[Path]) -> int:
         found += len(faults)
         spans = Counter(t for row in rows for *_, t, _ in parse_markup(row["markup"], {}).spans)
         words = sorted(len(parse_markup(row["markup"], {}).text.split()) for row in rows)
-        print(f"{path.name}: {len(rows)} cases, words {words[0]}/{words[len(words) // 2]}/{words[-1]} (min/median/max)")
+        print(
+            f"{path.name}: {len(rows)} cases, words {words[0]}/{words[len(words) // 2]}/{words[-1]} (min/median/max)"
+        )
         print("  ", dict(spans.most_common()))
         for key in ("split", "register", "format"):
             print("  ", dict(Counter(row[key] for row in rows).most_common()))
@@ -147,7 +161,9 @@ def agreement(first: Path, second: Path) -> dict[str, float]:
         overlap_b += sum(meets(span, a) for span in b)
         for type_ in TYPES:
             counts = by_type.setdefault(type_, [0, 0])
-            counts[0] += sum(meets(s, b) for s in a if s[2] == type_) + sum(meets(s, a) for s in b if s[2] == type_)
+            counts[0] += sum(meets(s, b) for s in a if s[2] == type_) + sum(
+                meets(s, a) for s in b if s[2] == type_
+            )
             counts[1] += sum(s[2] == type_ for s in a) + sum(s[2] == type_ for s in b)
         for match in re.finditer(r"\w+", samples[name].text):
             pairs[label(match.start(), a), label(match.start(), b)] += 1
@@ -183,13 +199,18 @@ def duplicates(path: Path) -> list[tuple[str, str, float]]:
     for row in read(path):
         words = re.findall(r"\w+", parse_markup(row["markup"], {}).text.lower())
         grams[row["id"]] = {tuple(words[i : i + 5]) for i in range(len(words) - 4)}
-    shared = ((a, b, len(grams[a] & grams[b]) / max(1, min(len(grams[a]), len(grams[b])))) for a, b in combinations(grams, 2))
+    shared = (
+        (a, b, len(grams[a] & grams[b]) / max(1, min(len(grams[a]), len(grams[b]))))
+        for a, b in combinations(grams, 2)
+    )
     return [pair for pair in shared if pair[2] > NEAR]
 
 
 def main() -> None:
     """Parse the options and run one of the three."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("task", choices=("check", "agreement", "duplicates"))
     parser.add_argument("files", nargs="+", type=Path)
     options = parser.parse_args()

@@ -213,7 +213,8 @@ def train(nlp: Any, options: argparse.Namespace) -> None:
             pairs = [(d, s, k) for d, (s, k) in zip(docs, batch, strict=True) if len(d)]
             outputs, backprop = labeller.model.begin_update([d for d, *_ in pairs])
             grads = [
-                gradient(p, *targets(d, s, k)).astype("f") for p, (d, s, k) in zip(outputs, pairs, strict=True)
+                gradient(p, *targets(d, s, k)).astype("f")
+                for p, (d, s, k) in zip(outputs, pairs, strict=True)
             ]
             tokens = sum(len(g) for g in grads)
             losses += sum(float(np.abs(g).sum()) for g in grads) / tokens

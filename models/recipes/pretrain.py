@@ -1,6 +1,6 @@
 """Teach the layers below the labeller of one language what words stand where, from running text.
 
-    python models/recipes/pretrain.py --text DIR/sv.txt --vectors DIR/sv.floret --language sv --minutes 20 --out FILE.npz
+    python models/recipes/pretrain.py --text DIR/sv.txt --vectors DIR/sv.floret --language sv --out DIR/sv.npz
 
 One word in five is hidden; from what is left the layers must tell its vector and what the lexicon says it
 can be (a given name, a surname, a place, an occupation …). ``recipes/vectors.py`` makes text and vectors.
@@ -77,7 +77,9 @@ def kinds_table(code: str) -> Any:
 
 def main() -> None:
     """Parse the options and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--vectors", type=Path, required=True)
     parser.add_argument("--language", required=True)

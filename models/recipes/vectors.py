@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import floret
-from augment import MARK
 
+from augment import MARK
 from casekit.lang import get_language
 
 TOKEN = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")

@@ -57,7 +57,9 @@ class DateRecognizer:
             for match in matches(pattern, document.text, windows):
                 group = "d" if "d" in pattern.groupindex else 0
                 start, end = match.span(group)
-                if _OF_TEN.fullmatch(match[group]) and not _on(document.language).search(document.text[max(0, start - 16) : start]):
+                if _OF_TEN.fullmatch(match[group]) and not _on(document.language).search(
+                    document.text[max(0, start - 16) : start]
+                ):
                     continue
                 if match[group].endswith(".") and document.language.code != "ru":
                     end -= 1
@@ -176,8 +178,14 @@ def _russian(language: Language, t: dict[str, str]) -> list[tuple[str, float]]:
         (r"(?<![\w.:/-])(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![\w/-]|[.,]\d| (?:мг|мл|балл))", 0.6),
         (r"(?<!\w)(?:19|20)?\d0-(?:х|е|ые|ых)(?: год\w{1,3})?(?!\w)", 0.6),
         (rf"(?<!\w)(?:тысяча девятьсот|две тысячи) (?:{tens} )?{spoken}(?: год(?:а|у|ом|е)?)?(?!\w)", 0.8),
-        (rf"(?<!\w)(?:(?:{t['holidays']}|{t['seasons']}|{t['months_any']}),? )?(?:{tens} {spoken}|{late}) год(?:а|у|ом|е)(?!\w)", 0.8),
-        (rf"(?<!\w)(?:{t['holidays']}|{t['seasons']}|{t['months_any']}),? (?:{tens} {spoken}|{late})(?!\w)", 0.72),
+        (
+            rf"(?<!\w)(?:(?:{t['holidays']}|{t['seasons']}|{t['months_any']}),? )?(?:{tens} {spoken}|{late}) год(?:а|у|ом|е)(?!\w)",
+            0.8,
+        ),
+        (
+            rf"(?<!\w)(?:{t['holidays']}|{t['seasons']}|{t['months_any']}),? (?:{tens} {spoken}|{late})(?!\w)",
+            0.72,
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Initials that stand for persons who were found: speaker labels, legends, genitives ("JG: …", "N = Ngozi", "K:s fru")."""
+"""Initials that stand for found persons: labels of speech, legends, genitives ("JG: …", "N = Ngozi", "K:s fru")."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def initials_of(surface: str) -> set[str]:
     if not letters:
         return set()
     first, *others = letters
-    several = {
-        first + "".join(chosen) for size in (1, 2) for chosen in combinations(others, size) if chosen
-    }
+    several = {first + "".join(chosen) for size in (1, 2) for chosen in combinations(others, size) if chosen}
     return {first, parts[0][:2].upper(), parts[0][:2].capitalize(), *several}
 
 

@@ -20,7 +20,6 @@ import spacy
 from spacy.attrs import NORM
 from spacy.language import Language as Pipeline
 from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
-from spacy.strings import hash_string
 from spacy.tokens import Doc, Span
 from spacy.vectors import Vectors
 from spacy.vocab import Vocab
@@ -120,11 +119,9 @@ class TokenLabeller:
         hashed = next(node for node in nodes if node.name.startswith("with_array(ints-getitem")).layers[0]
         words = FrequentRows(
             lambda keys: self.vocab.vectors.get_batch(keys) @ static.get_param("W").T,
-            map(hash_string, get_language(self.vocab.lang).lexicon.frequent()),
+            (int(self.vocab.strings[word]) for word in get_language(self.vocab.lang).lexicon.frequent()),
         )
-        return Forward(
-            hashed.predict, words, mixer, layers, softmax.get_param("W"), softmax.get_param("b")
-        )
+        return Forward(hashed.predict, words, mixer, layers, softmax.get_param("W"), softmax.get_param("b"))
 
     def to_disk(self, path: Path, exclude: Sequence[str] = ()) -> None:
         """Write the weights in half precision, the subword vectors in bytes, and what the labels are."""

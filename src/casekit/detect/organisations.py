@@ -125,7 +125,10 @@ def _russian(language: Language, t: dict[str, list[str]]) -> list[tuple[str, flo
         (rf"{_HEADED}(?<!\w)(?i:{forms}) (?:{heads} )?{_QUOTED}", 0.88),
         (rf"{_HEADED}(?<!\w)(?i:{forms}) [^\W\d_][^\n,;.()]{{2,60}}?(?= в | на |[,;.()\n]|$)", 0.5),
         (rf"{_HEADED}(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,2}} {number}{honour}", 0.85),
-        (rf"{_HEADED}(?<!\w)(?i:{_any(t['numbered'])}) ?№? ?\d{{1,4}}(?![\d:%-]|[.,]\d| (?:лет|год|класс|раз))", 0.78),
+        (
+            rf"{_HEADED}(?<!\w)(?i:{_any(t['numbered'])}) ?№? ?\d{{1,4}}(?![\d:%-]|[.,]\d| (?:лет|год|класс|раз))",
+            0.78,
+        ),
         (rf"{_HEADED}(?<!\w)(?i:{_any(t['coded'])})-\d{{1,3}}(?!\w)", 0.85),
         (rf"{_HEADED}(?<!\w)(?i:(?:{heads}))(?: [а-яё-]{{3,20}}){{0,3}} {_QUOTED}", 0.8),
         (rf"{_HEADED}(?<!\w)(?i:(?:{heads})) (?:им\.|имени) ?(?:[{_UP}]\. ?){{0,2}}[{_UP}][\w-]+", 0.82),

@@ -169,7 +169,9 @@ def _date_parts(language: Language) -> re.Pattern[str]:
     table = language.table("dates")
     words = "|".join(alternatives(table[key]) for key in ("months", "seasons", "holidays"))
     numbers = rf"{cardinal(language)}|{ordinal(language)}"
-    return re.compile(rf"\d|^(?:early|mid|late|tidig|sen)|(?<!\w)(?:{words}|{numbers})|{_LONG_NUMBER}", re.IGNORECASE)
+    return re.compile(
+        rf"\d|^(?:early|mid|late|tidig|sen)|(?<!\w)(?:{words}|{numbers})|{_LONG_NUMBER}", re.IGNORECASE
+    )
 
 
 def _age(span: Span, document: Document) -> float:
@@ -190,7 +192,10 @@ def _date(span: Span, document: Document) -> float:
 
 
 def _numbered(span: Span, document: Document) -> float:
-    return 1.0 if len(_DIGIT.findall(document.text, span.start, span.end)) >= _FEWEST_DIGITS else 0.0
+    """An identifying number has enough digits, and not each by itself."""
+    text = document.text
+    run = any(len(word.text) > 1 for word in document.words_in(span.start, span.end))
+    return 1.0 if run and len(_DIGIT.findall(text, span.start, span.end)) >= _FEWEST_DIGITS else 0.0
 
 
 def _address(span: Span, document: Document) -> float:
