@@ -15,6 +15,7 @@ from casekit.lang import Language
 _UP = "A-ZА-ЯЁÅÄÖ"
 _PAIR = re.compile(rf"(?<![\w.])[{_UP}]\. ?[{_UP}]\.(?: ?[{_UP}]\.)?(?!\w| ?[{_UP}][^\W\d_]{{2,}})")
 _SPELT = re.compile(rf"(?<![\w-])(?:[{_UP}][- .]){{3,}}[{_UP}](?![\w-])")
+_SPELT_LOW = re.compile(r"(?<![\w-])(?:[a-zåäöа-яё][- ]){3,}[a-zåäöа-яё](?![\w-])")
 _QUOTED = re.compile(rf"(?<!\d [«\"“])(?<=[\"“«'])[{_UP}]\.?(?=[\"”»'])")
 _DEFINED = re.compile(
     rf"(?<!\w)(?P<name>[{_UP}][^\W\d_]{{1,24}}(?:[ -][{_UP}][^\W\d_]{{1,24}}){{0,3}}) "
@@ -39,6 +40,8 @@ class InitialsRecognizer:
                 yield self._span(*match.span(), 0.6)
         for match in matches(_SPELT, text, near):
             yield self._span(*match.span(), 1.0)
+        for match in _SPELT_LOW.finditer(text):
+            yield self._span(*match.span(), 0.9)
         words = set(language.table("initials")["words"])
         for match in matches(_announced(language), text, near):
             if match["n"] not in words:

@@ -69,7 +69,8 @@ def _core(span: Span, document: Document) -> Span:
     if span.type is not EntityType.PERSON:
         return span
     words = list(document.words_in(span.start, span.end))
-    titles = context_of(document.language).titles
+    courtesy = document.language.table("names").get("courtesy", ())
+    titles = context_of(document.language).titles.difference(courtesy)
     while len(words) > 1 and words[0].folded in titles:
         del words[0]
     named = words
