@@ -29,13 +29,13 @@ class OrganisationRecognizer:
     def find(self, document: Document) -> Iterable[Span]:
         """Yield the whole name, head and number included."""
         text = document.text
-        generic = _generic(document.language)
+        common = generic(document.language)
         starts = _telling(document)
         for pattern, confidence, headed in _patterns(document.language):
             found = (pattern.match(text, at) for at in starts) if headed else pattern.finditer(text)
             for match in filter(None, found):
                 surface = match[0].rstrip(" .,'’")
-                if surface.casefold() not in generic:
+                if surface.casefold().removeprefix("the ") not in common and surface.casefold() not in common:
                     end = match.start() + len(surface)
                     yield Span(match.start(), end, EntityType.ORGANIZATION, self.name, confidence)
 
@@ -62,7 +62,8 @@ def _any(patterns: Sequence[str]) -> str:
 
 
 @cache
-def _generic(language: Language) -> frozenset[str]:
+def generic(language: Language) -> frozenset[str]:
+    """Surfaces that look like an organisation and name none in particular, case-folded."""
     return frozenset(word.casefold() for word in language.table("organisations")["generic"])
 
 

@@ -14,6 +14,7 @@ from casekit.case import EntityType, Span
 from casekit.detect.document import Document, Word
 from casekit.detect.name_rules import context_of
 from casekit.detect.numerals import alternatives, cardinal, ordinal
+from casekit.detect.organisations import generic
 from casekit.lang import Language
 from casekit.lang.lexicon import GIVEN, ORDINARY, PLACE, SURNAME
 
@@ -145,6 +146,8 @@ def _as_place(word: Word, document: Document) -> float:
 def _organisation(span: Span, document: Document) -> float:
     """A capital, a digit or a quotation mark; without one only in a text without capitals, and doubtful."""
     surface = document.text[span.start : span.end]
+    if surface.casefold().removeprefix("the ") in generic(document.language):
+        return 0.0
     if any(c.isupper() or c.isdigit() or c in '«“"' for c in surface) and len(surface) > 1:
         return 1.0
     words = document.words_in(span.start, span.end)
