@@ -39,6 +39,8 @@ POLICIES = ROOT / "src/casekit/policies"
 #: what recall is worth beside precision, for one or more policies
 RECALL = {("minimal", "share"): 6.0, ("strict",): 12.0}
 GRID = (0.15, 0.2, 0.25, 0.3, 0.35, 0.45, 0.5, 0.55, 0.65, 0.75)
+#: below this a quasi-identifier is not worth a mistake, except for the strict
+FLOOR = 0.35
 #: how many imagined finds stand behind a recognizer's own word
 PRIOR = 4.0
 #: a find is right when this share of its letters lies in gold mentions
@@ -130,7 +132,9 @@ def value(counts: Counts, recall: float) -> float:
     return recall * found / 2 + 2 * counts.precision_by_characters - counts.keep_touched_share
 
 
-def thresholds(cases: Iterable[GoldCase], detector: Detector, recall: float) -> dict[EntityType, float]:
+def thresholds(
+    cases: Iterable[GoldCase], detector: Detector, recall: float, floor: float
+) -> dict[EntityType, float]:
     """The best threshold of each type, one type after another, the others as they were found so far."""
     known = list(cases)
     chosen = dict.fromkeys(EntityType, 0.5)
@@ -143,7 +147,8 @@ def thresholds(cases: Iterable[GoldCase], detector: Detector, recall: float) -> 
         return value(counts, recall)
 
     for type_ in EntityType:
-        trials = {t: worth({**chosen, type_: t}) for t in GRID}
+        grid = [t for t in GRID if t >= floor or type_.direct]
+        trials = {t: worth({**chosen, type_: t}) for t in grid}
         best = max(trials.values())
         chosen[type_] = min((t for t, w in trials.items() if w > best - 1e-4), key=lambda t: abs(t - 0.5))
         print(f"  {type_} {chosen[type_]}", flush=True)
@@ -204,7 +209,7 @@ def main() -> None:
     calibration._lines.cache_clear()
     for policies, recall in RECALL.items():
         print(*policies, flush=True)
-        chosen = thresholds(cases, detector, recall)
+        chosen = thresholds(cases, detector, recall, 0.0 if "strict" in policies else FLOOR)
         for policy in policies:
             write_thresholds(policy, chosen)
 
