@@ -52,7 +52,7 @@ class _Engines:
             shared.anonymise(text, language)
         self._anonymisers = {name: shared.with_policy(name) for name in ("minimal", "share", "strict")}
         if self._settings.groups is not None:
-            self._matcher = casekit.open_matcher(self._settings.groups)
+            self._matcher = casekit.Matcher.open(self._settings.groups)
         self.ready = True
 
     @property
@@ -67,7 +67,7 @@ class _Engines:
             raise problems.NotReadyError(self.state)
         return self._anonymisers[request.policy].anonymise(request.text, request.language)
 
-    def match(self, request: MatchRequest) -> tuple[str, tuple[casekit.Match, ...]]:
+    def match(self, request: MatchRequest) -> tuple[str, casekit.Matches]:
         if self.ready and self._matcher is None:
             raise problems.NotReadyError("the service was started without groups")
         result = self.anonymise(request)

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from casekit.case import AnonymisedCase, Entity, EntityType, Mention
     from casekit.config import Policy
+    from casekit.conflicts import ConflictKey
     from casekit.errors import CasekitError, FileProblem, InputError, LanguageError, LeakError, PolicyError
-    from casekit.match import Match, Matcher, Profile, load_profiles
-    from casekit.pipeline import Anonymiser, anonymise, open_matcher
+    from casekit.match import Match, Matches, Profile, Request, assign, form_groups, load_profiles
+    from casekit.pipeline import Anonymiser, Matcher, anonymise, draft_profile
 
 _HOME = {
     "casekit.case": ("AnonymisedCase", "Entity", "EntityType", "Mention"),
     "casekit.config": ("Policy",),
+    "casekit.conflicts": ("ConflictKey",),
     "casekit.errors": (
         "CasekitError",
         "FileProblem",
@@ -26,8 +28,8 @@ _HOME = {
         "LeakError",
         "PolicyError",
     ),
-    "casekit.match": ("Match", "Matcher", "Profile", "load_profiles"),
-    "casekit.pipeline": ("Anonymiser", "anonymise", "open_matcher"),
+    "casekit.match": ("Match", "Matches", "Profile", "Request", "assign", "form_groups", "load_profiles"),
+    "casekit.pipeline": ("Anonymiser", "Matcher", "anonymise", "draft_profile"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __version__ = "0.1.0"
@@ -35,6 +37,7 @@ __all__ = [
     "AnonymisedCase",
     "Anonymiser",
     "CasekitError",
+    "ConflictKey",
     "Entity",
     "EntityType",
     "FileProblem",
@@ -43,13 +46,17 @@ __all__ = [
     "LeakError",
     "Match",
     "Matcher",
+    "Matches",
     "Mention",
     "Policy",
     "PolicyError",
     "Profile",
+    "Request",
     "anonymise",
+    "assign",
+    "draft_profile",
+    "form_groups",
     "load_profiles",
-    "open_matcher",
 ]
 
 

@@ -156,7 +156,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class AnonymisedCase:
-    """A write-up after replacing. Holds no original text; the only thing that may be embedded."""
+    """A write-up after replacing. Holds no original text; the only thing that may be embedded.
+
+    ``conflict_marks`` are keyed marks of what was replaced (``casekit.conflicts``), empty without a key.
+    """
 
     text: str
     language: str
@@ -165,6 +168,7 @@ class AnonymisedCase:
     original_length: int
     characters_seen: int
     operators: Mapping[str, str]
+    conflict_marks: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "operators", MappingProxyType(dict(self.operators)))

@@ -1,17 +1,18 @@
-"""Where things are and how they are set: model paths and policies."""
+"""Where things are and how they are set: model paths, policies and settings."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from casekit.case import EntityType
-from casekit.errors import PolicyError
+from casekit.errors import FileProblem, InputError, PolicyError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -48,6 +49,45 @@ class Policy:
         if confidence < self.thresholds.get(type_, 0.0):
             return "keep"
         return self.operators[type_]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user sets once for all commands; an option of a command goes before.
+
+    ``embedder`` is a sentence-transformers model by name or folder (``None``: the shipped one), ``policy`` a
+    bundled policy or a file, ``themes`` a file of the user's own themes, ``conflict_key`` a key file.
+    """
+
+    embedder: str | None = None
+    policy: str = "share"
+    themes: str | None = None
+    conflict_key: str | None = None
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings of a TOML file: the given one, else the one ``CASEKIT_SETTINGS`` names, else ``casekit.toml`` here.
+
+    Raises:
+        InputError: the file cannot be read, a key is unknown, or a value is not text.
+    """
+    named = path or (Path(os.environ["CASEKIT_SETTINGS"]) if os.environ.get("CASEKIT_SETTINGS") else None)
+    file = named or Path("casekit.toml")
+    if named is None and not file.is_file():
+        return Settings()
+    try:
+        table = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        raise FileProblem(f"{file.name!r} cannot be read", key="file_unreadable", name=file.name) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file.name}: this is not TOML: {error}") from None
+    known = [one.name for one in fields(Settings)]
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise InputError(f"{file.name}: unknown settings {', '.join(unknown)}; there are {', '.join(known)}")
+    if not all(isinstance(value, str) for value in table.values()):
+        raise InputError(f"{file.name}: every setting is a text between quotes")
+    return Settings(**table)
 
 
 def load_policy(name_or_path: str | Path) -> Policy:

@@ -9,12 +9,26 @@ from pathlib import Path
 
 from casekit.case import AnonymisedCase, EntityType, Span
 from casekit.config import Policy, load_policy
+from casekit.conflicts import ConflictKey
 from casekit.detect import Detection, Detector
 from casekit.embed import CaseEmbedder, load_embedder
-from casekit.errors import LeakError
+from casekit.errors import InputError, LeakError
 from casekit.lang import Language, get_language
 from casekit.link import link
-from casekit.match import Matcher, Profile, load_profiles
+from casekit.match import (
+    Draft,
+    Profile,
+    StoredIndex,
+    ThemeModel,
+    is_index,
+    load_own_themes,
+    load_profiles,
+    open_index,
+    save_index,
+    with_place_marks,
+)
+from casekit.match import Matcher as BaseMatcher
+from casekit.match import draft_profile as make_draft
 from casekit.read import Stretch, split_by_language
 from casekit.replace import replace
 from casekit.spans import Cover, disjoint
@@ -24,16 +38,24 @@ _RESCUES = 2
 
 
 class Anonymiser:
-    """Finds identifiers, links them to entities and replaces them; loads its models once, thread-safe."""
+    """Finds identifiers, links them to entities and replaces them; loads its models once, thread-safe.
 
-    def __init__(self, policy: str | Path | Policy = "share") -> None:
+    With a ``conflict_key`` (or the path of its file) each case carries keyed marks of what was replaced,
+    so that a matcher can keep it from groups that know the people.
+    """
+
+    def __init__(
+        self, policy: str | Path | Policy = "share", *, conflict_key: str | Path | ConflictKey | None = None
+    ) -> None:
         self.policy = policy if isinstance(policy, Policy) else load_policy(policy)
+        self._key = None if conflict_key is None else _key(conflict_key)
         self._detector = Detector()
 
     def with_policy(self, policy: str | Path | Policy) -> Anonymiser:
         """Another anonymiser of the same models with a policy of its own."""
         other = object.__new__(Anonymiser)
         other.policy = policy if isinstance(policy, Policy) else load_policy(policy)
+        other._key = self._key
         other._detector = self._detector
         return other
 
@@ -77,6 +99,7 @@ class Anonymiser:
             language,
             characters_seen=detection.characters_seen,
             allowed=detection.kept,
+            conflict_key=self._key,
         )
 
     def anonymise_many(
@@ -104,18 +127,71 @@ def anonymise(text: str, language: str | None = None, policy: str | Path = "shar
     return Anonymiser(policy).anonymise(text, language)
 
 
-def open_matcher(profiles: str | Path | Iterable[Profile], embedder: str | None = None) -> Matcher:
-    """A matcher over profiles, or over those of a JSON Lines file.
+class Matcher(BaseMatcher):
+    """Ranks groups and peers for anonymised cases; loads its models once, thread-safe."""
 
-    ``embedder`` is the shipped one when ``None``, else a sentence-transformers model by name or folder.
+    @classmethod
+    def open(
+        cls,
+        source: str | Path | Iterable[Profile],
+        embedder: str | None = None,
+        *,
+        own_themes: str | Path | None = None,
+        conflict_key: str | Path | ConflictKey | None = None,
+    ) -> Matcher:
+        """A matcher over a file of profiles, a folder made by ``casekit index build``, or profiles.
+
+        ``embedder`` is the shipped one when ``None``, else a sentence-transformers model by name or
+        folder; an index must have been made with the same. ``own_themes`` is a TOML file of further themes.
+        With a ``conflict_key`` groups that meet in a small place are kept from cases of that place.
+
+        Raises:
+            InputError: a profile, a theme or a file cannot be used.
+        """
+        # files first: a bad one is told before any model is loaded
+        themes = load_own_themes(Path(own_themes)) if own_themes is not None else ()
+        stored = (
+            open_index(Path(source)) if isinstance(source, (str, Path)) and is_index(Path(source)) else None
+        )
+        known = _profiles(source) if stored is None else stored.profiles
+        if conflict_key is not None:
+            known = with_place_marks(known, _key(conflict_key))
+        shipped = CaseEmbedder(load_embedder())
+        chosen = shipped if embedder is None else CaseEmbedder(load_embedder(embedder))
+        if stored is not None and stored.embedder != chosen.name:
+            raise InputError(
+                f"the index was made with the embedder {stored.embedder!r}; name it, or build the index again"
+            )
+        index, readings = (None, None) if stored is None else (stored.index, stored.readings)
+        return cls(known, chosen, theme_encoder=shipped, own_themes=themes, index=index, readings=readings)
+
+    def save(self, folder: str | Path) -> None:
+        """Write profiles and vectors as an index that ``open`` reads.
+
+        Raises:
+            FileProblem: the folder cannot be written; what was there before stays.
+        """
+        save_index(Path(folder), StoredIndex(self.profiles, self.index, self.readings, self.embedder))
+
+
+def draft_profile(text: str, language: str | None = None) -> Draft:
+    """A profile proposed from an announcement in free text, for a person to confirm.
 
     Raises:
-        InputError: a profile or the file cannot be used.
+        LanguageError: the text is in none of the supported languages.
     """
-    known = load_profiles(profiles) if isinstance(profiles, (str, Path)) else profiles
-    shipped = CaseEmbedder(load_embedder())
-    chosen = shipped if embedder is None else CaseEmbedder(load_embedder(embedder))
-    return Matcher(known, chosen, theme_encoder=shipped)
+    code = _main_language(split_by_language(text, language), language)
+    passages = CaseEmbedder(load_embedder()).profile(text)
+    reading = ThemeModel.open().read_profile(passages)
+    return make_draft(text, code, themes={**reading.themes, **reading.others})
+
+
+def _key(key: str | Path | ConflictKey) -> ConflictKey:
+    return key if isinstance(key, ConflictKey) else ConflictKey.read(Path(key))
+
+
+def _profiles(source: str | Path | Iterable[Profile]) -> tuple[Profile, ...]:
+    return load_profiles(source) if isinstance(source, (str, Path)) else tuple(source)
 
 
 def _with_leaks(spans: Sequence[Span], leak: LeakError) -> list[Span]:

@@ -10,17 +10,17 @@ from typing import Annotated
 import typer
 
 import casekit
-from casekit.case import AnonymisedCase, EntityType
-from casekit.cli import show
+from casekit.case import EntityType
+from casekit.cli import conflicts, groups, index, matching, show
+from casekit.cli.cases import STANDARD, read_anonymised
+from casekit.cli.options import AsJson, Rules, Source, Tongue
 from casekit.cli.output import check_free, write_new
 from casekit.cli.words import words
-from casekit.config import BUNDLED, load_policy
+from casekit.config import BUNDLED, load_policy, load_settings
 from casekit.errors import CasekitError, FileProblem, LeakError
 from casekit.lang import SUPPORTED
-from casekit.read import decode, read_text
 
 EXIT_UNEXPECTED, EXIT_INPUT, EXIT_LEAK, EXIT_INTERRUPTED = 1, 3, 4, 130
-STANDARD = "-"
 say = words()
 app = typer.Typer(
     help=say("help.app"),
@@ -29,11 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Source = Annotated[str, typer.Argument(metavar="FILE|-", help=say("help.file"))]
-Tongue = Annotated[str, typer.Option("--language", "-l", help=say("help.language"))]
-Rules = Annotated[str, typer.Option("--policy", "-p", help=say("help.policy"))]
-AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 
 
 def _version(wanted: bool) -> None:
@@ -58,7 +53,7 @@ def anonymise(
         str | None, typer.Option("--output", "-o", metavar="OUT", help=say("help.output"))
     ] = None,
     language: Tongue = "auto",
-    policy: Rules = "share",
+    policy: Rules = None,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE.json", help=say("help.report"))
     ] = None,
@@ -73,7 +68,7 @@ def anonymise(
     for wanted in (target, report):
         if wanted is not None:
             check_free(wanted, path, force=force)
-    result = _anonymised(path, language, policy)
+    result = read_anonymised(path, language, policy)
     if target is not None:
         write_new(target, result.text, force=force)
     elif not as_json:
@@ -87,25 +82,13 @@ def anonymise(
 
 
 app.command("anonymize", help=say("help.anonymise"), hidden=True)(anonymise)
-
-
-@app.command(help=say("help.match"))
-def match(
-    source: Source,
-    groups: Annotated[Path, typer.Option("--groups", "-g", metavar="FILE.jsonl", help=say("help.groups"))],
-    top: Annotated[int, typer.Option("--top", "-k", min=1, help=say("help.top"))] = 3,
-    language: Tongue = "auto",
-    policy: Rules = "share",
-    as_json: AsJson = False,
-) -> None:
-    """Anonymise one write-up and rank groups for it."""
-    profiles = casekit.load_profiles(groups)
-    result = _anonymised(None if source == STANDARD else Path(source), language, policy)
-    matches = casekit.open_matcher(profiles).match(result, k=top)
-    if as_json:
-        show.json_line({"matches": [show.match_as_dict(found) for found in matches]})
-    else:
-        show.matches(matches)
+app.command("match", help=say("help.match"))(matching.match)
+app.command("themes", help=say("help.themes"))(matching.themes)
+app.command("assign", help=say("help.assign"))(groups.assign)
+app.command("form", help=say("help.form"))(groups.form)
+app.add_typer(index.app, name="index", help=say("help.index"))
+app.add_typer(groups.profile, name="profile", help=say("help.profile"))
+app.add_typer(conflicts.app, name="conflicts", help=say("help.conflicts"))
 
 
 @app.command(help=say("help.languages"))
@@ -118,9 +101,9 @@ def languages(as_json: AsJson = False) -> None:
 
 
 @app.command(help=say("help.types"))
-def types(policy: Rules = "share", as_json: AsJson = False) -> None:
+def types(policy: Rules = None, as_json: AsJson = False) -> None:
     """List the types and what a policy does with them."""
-    chosen = load_policy(policy)
+    chosen = load_policy(policy or load_settings().policy)
     if as_json:
         operators = {str(type_): chosen.operators[type_] for type_ in EntityType}
         show.json_line({"policy": chosen.name, "policies": list(BUNDLED), "types": operators})
@@ -133,18 +116,6 @@ def _target(path: Path | None, output: str | None) -> Path | None:
     if output is not None:
         return None if output == STANDARD else Path(output)
     return None if path is None else path.with_name(f"{path.stem}.anon.txt")
-
-
-def _anonymised(path: Path | None, language: str, policy: str) -> AnonymisedCase:
-    """The anonymised case of a file or of standard input, with progress for a person who waits."""
-    name = STANDARD if path is None else path.name
-    rules = load_policy(policy)
-    text = decode(sys.stdin.buffer.read(), name) if path is None else read_text(path)
-    if not text.strip():
-        raise FileProblem(f"{name!r} is empty", key="empty", name=name)
-    with show.progress(len(text)) as progress:
-        engine = casekit.Anonymiser(policy=rules)
-        return engine.anonymise(text, None if language == "auto" else language, progress=progress)
 
 
 def main() -> None:

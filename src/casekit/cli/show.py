@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from casekit.case import AnonymisedCase, EntityType
 from casekit.cli.words import words
 from casekit.config import Policy
 from casekit.lang import SUPPORTED, get_language
-from casekit.match import Match
 
 say = words()
 #: characters above which a person would wait long enough to want a bar
@@ -81,43 +87,23 @@ def types(policy: Policy) -> None:
     Console().print(table)
 
 
-def matches(found: Sequence[Match]) -> None:
-    """The ranked groups with their reasons."""
-    console = Console(highlight=False)
-    if not found:
-        console.print(say("words.no_groups"), markup=False)
+def pairs(rows: Mapping[str, object]) -> None:
+    """A table of names and values."""
+    table = Table(show_header=False)
+    for name, value in rows.items():
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        table.add_row(name, shown.replace("[", r"\["))
+    Console(highlight=False).print(table)
+
+
+def counted(paths: Sequence[Path]) -> Iterator[Path]:
+    """The paths one by one, with a bar on standard error for several of them on a terminal."""
+    if len(paths) < 2 or not sys.stderr.isatty():
+        yield from paths
         return
-    table = Table(
-        "", *(say(f"words.{key}") for key in ("place", "language", "score", "why")), show_lines=True
-    )
-    for number, one in enumerate(found, start=1):
-        title = one.profile.title or one.profile.id
-        row = (
-            str(number),
-            title,
-            ", ".join(one.profile.languages),
-            f"{one.rank_score:.2f}",
-            "\n".join(one.reasons),
-        )
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
-    console.print(table)
-    if not any(one.suitable for one in found):
-        console.print(say("words.none_suitable"), markup=False)
-
-
-def match_as_dict(found: Match) -> dict[str, Any]:
-    """One match as plain data."""
-    return {
-        "id": found.profile.id,
-        "title": found.profile.title,
-        "languages": list(found.profile.languages),
-        "format": found.profile.format,
-        "rank_score": round(found.rank_score, 4),
-        "similarity": round(found.similarity, 4),
-        "themes": {theme: round(p, 4) for theme, p in found.themes.items()},
-        "suitable": found.suitable,
-        "reasons": list(found.reasons),
-    }
+    columns = (TextColumn(say("words.working")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(paths)
 
 
 def report(result: AnonymisedCase) -> dict[str, Any]:

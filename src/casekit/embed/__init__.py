@@ -12,7 +12,15 @@ from __future__ import annotations
 
 from casekit.embed.base import Embedder
 from casekit.embed.cases import CaseEmbedder, embed_case
-from casekit.embed.chunks import embed_text
+from casekit.embed.chunks import Passages, embed_passages, embed_text
 from casekit.embed.load import load_embedder
 
-__all__ = ["CaseEmbedder", "Embedder", "embed_case", "embed_text", "load_embedder"]
+__all__ = [
+    "CaseEmbedder",
+    "Embedder",
+    "Passages",
+    "embed_case",
+    "embed_passages",
+    "embed_text",
+    "load_embedder",
+]

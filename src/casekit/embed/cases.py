@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Callable
 
 from casekit.case import AnonymisedCase
 from casekit.embed.base import Embedder, Vectors
-from casekit.embed.chunks import embed_text
+from casekit.embed.chunks import Passages, embed_passages
 
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,80}\]")
 
 
-def without_placeholders(case: AnonymisedCase) -> str:
-    """The text of a case without its bracketed placeholders: "[Person 1]" says nothing of what it is about.
+def without_placeholders(case: AnonymisedCase) -> Callable[[str], str]:
+    """What leaves the bracketed placeholders out of a piece of a case: "[Person 1]" says nothing of what it is about.
 
     Only what replaced a mention is left out; the author's own brackets stay.
     """
     placed = {mention.replacement for mention in case.mentions}
-    return _BRACKETED.sub(lambda match: " " if match[0] in placed else match[0], case.text)
+
+    def heard(piece: str) -> str:
+        return _BRACKETED.sub(lambda match: " " if match[0] in placed else match[0], piece)
+
+    return heard
 
 
 def require_anonymised(case: object) -> AnonymisedCase:
@@ -43,7 +45,7 @@ def embed_case(case: AnonymisedCase, embedder: Embedder) -> Vectors:
     Raises:
         TypeError: the case is not an ``AnonymisedCase``; a raw text is never embedded.
     """
-    return embed_text(without_placeholders(require_anonymised(case)), embedder)
+    return CaseEmbedder(embedder).case(case).vector
 
 
 class CaseEmbedder:
@@ -54,11 +56,11 @@ class CaseEmbedder:
         self.name = embedder.name
         self.dimensions = embedder.dimensions
 
-    def case(self, case: AnonymisedCase) -> Vectors:
-        """The vector of an anonymised case, of shape ``(dimensions,)``; see ``embed_case``."""
-        return embed_case(case, self._embedder)
+    def case(self, case: AnonymisedCase) -> Passages:
+        """An anonymised case in pieces, each with its vector; nothing but an ``AnonymisedCase`` is taken."""
+        require_anonymised(case)
+        return embed_passages(case.text, self._embedder, without_placeholders(case))
 
-    def profiles(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of texts that groups and peers published of themselves, one a row."""
-        rows = [embed_text(text, self._embedder) for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
+    def profile(self, text: str) -> Passages:
+        """A text that a group or peer published of itself, in pieces with their vectors."""
+        return embed_passages(text, self._embedder)

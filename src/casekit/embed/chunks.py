@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,9 +12,30 @@ from casekit.embed.base import Embedder, Vectors
 
 #: characters a chunk, where the embedder does not say; about four sentences
 CHUNK_CHARACTERS = 400
-#: a text is encoded this many chunks at a time, so that memory does not grow with it
+#: a text is encoded this many chunks at a time
 _AT_ONCE = 256
 _END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]{0,3}\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passages:
+    """A text in pieces of one to a few sentences: the pieces, their unit vectors, and what each counts.
+
+    ``texts`` are the pieces as they were read, ``shown`` as a person sees them. ``vectors`` has shape
+    ``(pieces, dimensions)``, ``weights`` sums to one (zeros when nothing was read).
+    """
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+    weights: Vectors
+    shown: tuple[str, ...]
+
+    @property
+    def vector(self) -> Vectors:
+        """The unit vector of the whole text: the weighted mean of its pieces; zeros when nothing is known."""
+        pooled = np.asarray(self.weights @ self.vectors, dtype=np.float32)
+        length = float(np.linalg.norm(pooled))
+        return pooled / np.float32(length) if length > 0 else pooled
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -49,26 +71,21 @@ def chunks(text: str, limit: int = CHUNK_CHARACTERS) -> Iterator[str]:
         yield held
 
 
-def embed_text(text: str, embedder: Embedder) -> Vectors:
-    """The unit vector of a text of any length; zeros when no word of it is known.
+def embed_passages(text: str, embedder: Embedder, heard: Callable[[str], str] = str) -> Passages:
+    """A text of any length in pieces with their vectors; no part of it is left out.
 
-    The mean of the chunks' unit vectors, weighted by their length: a heading counts little, each
-    paragraph counts as much as it says.
+    A piece counts as much as it is long: a heading counts little, each paragraph as much as it says.
+    ``heard`` says what of a piece is read.
     """
     limit: int = getattr(embedder, "chunk_characters", CHUNK_CHARACTERS)
-    pooled = np.zeros(embedder.dimensions, dtype=np.float32)
-    batch: list[str] = []
-    for chunk in chunks(text, limit):
-        batch.append(chunk)
-        if len(batch) == _AT_ONCE:
-            pooled += _weighted_sum(batch, embedder)
-            batch = []
-    if batch:
-        pooled += _weighted_sum(batch, embedder)
-    length = float(np.linalg.norm(pooled))
-    return pooled / np.float32(length) if length > 0 else pooled
+    shown = tuple(chunks(text, limit))
+    texts = tuple(map(heard, shown))
+    rows = [embedder.encode(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)]
+    vectors = np.concatenate(rows) if rows else np.zeros((0, embedder.dimensions), dtype=np.float32)
+    lengths = np.array([len(piece) for piece in texts], dtype=np.float32)
+    return Passages(texts, vectors, lengths / max(float(lengths.sum()), 1.0), shown)
 
 
-def _weighted_sum(batch: list[str], embedder: Embedder) -> Vectors:
-    weights = np.array([len(chunk) for chunk in batch], dtype=np.float32)
-    return np.asarray(weights @ embedder.encode(batch), dtype=np.float32)
+def embed_text(text: str, embedder: Embedder) -> Vectors:
+    """The unit vector of a text of any length, of shape ``(dimensions,)``; zeros when no word is known."""
+    return embed_passages(text, embedder).vector

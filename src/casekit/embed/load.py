@@ -11,7 +11,7 @@ from casekit.embed.base import Embedder
 from casekit.errors import FileProblem
 
 #: name of the embedder that ships with casekit
-SHIPPED = "casekit-static"
+SHIPPED = "casekit"
 
 
 def load_embedder(name: str | None = None) -> Embedder:
@@ -25,10 +25,10 @@ def load_embedder(name: str | None = None) -> Embedder:
         MissingExtra: the model needs sentence-transformers, which is not installed.
     """
     if name is None or name == SHIPPED:
-        return _static(_shipped_folder())
+        return _layers(_shipped_folder())
     folder = Path(name)
-    if _is_static(folder):
-        return _static(folder)
+    if _is_ours(folder):
+        return _layers(folder)
     from casekit.embed.sentence_transformers import SentenceTransformersEmbedder
 
     return SentenceTransformersEmbedder(name)
@@ -41,15 +41,15 @@ def _shipped_folder() -> Path:
         raise FileProblem(str(error)) from None
 
 
-def _static(folder: Path) -> Embedder:
-    from casekit.embed.static import StaticEmbedder
+def _layers(folder: Path) -> Embedder:
+    from casekit.embed.layers import LayersEmbedder
 
-    return StaticEmbedder.open(folder)
+    return LayersEmbedder.open(folder)
 
 
-def _is_static(folder: Path) -> bool:
+def _is_ours(folder: Path) -> bool:
     try:
         config: Any = json.loads((folder / "config.json").read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(config, dict) and config.get("kind") == "static"
+    return isinstance(config, dict) and config.get("kind") == "layers"

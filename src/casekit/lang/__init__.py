@@ -5,6 +5,7 @@ A fourth language is a fourth folder. Language is not country: ``sv`` is a langu
 
 from __future__ import annotations
 
+import gzip
 import sys
 from collections.abc import Mapping
 from functools import cache, cached_property
@@ -58,6 +59,13 @@ class Language:
     def morphology(self) -> ModuleType:
         """The module with ``fold(word)`` and ``bases(word)``."""
         return import_module(f"casekit.lang.{self.code}.morphology")
+
+    @cached_property
+    def districts(self) -> Mapping[str, str]:
+        """Folded names of small places, and the town whose district each lies in."""
+        text = gzip.decompress(self.blob("districts.tsv.gz")).decode("utf-8")
+        rows = (line.split("\t") for line in text.splitlines())
+        return {name: centre for name, centre in rows}
 
     @cached_property
     def homonyms(self) -> frozenset[str]:

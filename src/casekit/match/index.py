@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from casekit.errors import FileProblem
+
 
 def _faiss() -> Any:
     with warnings.catch_warnings():
@@ -30,8 +32,48 @@ class ProfileIndex:
         self._index = self._faiss.IndexIDMap2(self._faiss.IndexFlatIP(dimensions))
         self._ids: set[int] = set()
 
+    @classmethod
+    def from_bytes(cls, blob: bytes) -> ProfileIndex:
+        """The index that ``to_bytes`` wrote. FAISS checks nothing: check the hash of the bytes before.
+
+        Raises:
+            FileProblem: these are not the bytes of such an index.
+        """
+        faiss = _faiss()
+        try:
+            stored = faiss.deserialize_index(np.frombuffer(blob, dtype=np.uint8))
+            numbers = faiss.vector_to_array(stored.id_map).tolist()
+        except (RuntimeError, AttributeError):
+            raise FileProblem("the file holds no index of profiles") from None
+        if not isinstance(stored, faiss.IndexIDMap2) or len(set(numbers)) < len(numbers):
+            raise FileProblem("the file holds no index of profiles")
+        made = cls(stored.d)
+        made._index, made._ids = stored, set(numbers)
+        return made
+
+    def to_bytes(self) -> bytes:
+        """The whole index, to be written to a file."""
+        return bytes(self._faiss.serialize_index(self._index))
+
     def __len__(self) -> int:
         return len(self._ids)
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self._index.d)
+
+    def vectors(self, ids: Iterable[int]) -> NDArray[np.float32]:
+        """The rows of these numbers, in their order.
+
+        Raises:
+            KeyError: a number is not in the index.
+        """
+        numbers = list(ids)
+        if not self._ids.issuperset(numbers):
+            raise KeyError("a number is not in the index")
+        rows = [self._index.reconstruct(number) for number in numbers]
+        return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
 
     def add(self, ids: Iterable[int], vectors: NDArray[np.float32]) -> None:
         """Add one row of unit length a number.

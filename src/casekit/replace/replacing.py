@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from casekit.case import AnonymisedCase, EntityType, Mention
 from casekit.config import Policy
+from casekit.conflicts import ConflictKey
 from casekit.errors import LeakError
 from casekit.lang import Language
 from casekit.replace.leaks import find_leaks
@@ -21,10 +22,12 @@ def replace(
     *,
     characters_seen: int,
     allowed: Sequence[tuple[int, int]] = (),
+    conflict_key: ConflictKey | None = None,
 ) -> AnonymisedCase:
     """The anonymised case of a text whose mentions are disjoint and in text order.
 
-    ``allowed`` are extents of terms that stay although they look like a replaced name.
+    ``allowed`` are extents of terms that stay although they look like a replaced name. With a key the case
+    carries marks of what was replaced, so that conflicts of interest can be seen without names.
 
     Raises:
         LeakError: a replaced surface survives somewhere in the output; nothing is returned.
@@ -47,6 +50,7 @@ def replace(
     kept.append((at, len(text)))
     parts.append(text[at:])
     _check(text, done, kept, language, allowed)
+    replaced = [(m.type, text[m.start : m.end]) for m in done if m.replacement is not None]
     return AnonymisedCase(
         text="".join(parts),
         language=language.code,
@@ -55,6 +59,7 @@ def replace(
         original_length=len(text),
         characters_seen=characters_seen,
         operators={str(t): policy.operators[t] for t in EntityType},
+        conflict_marks=conflict_key.marks_of_case(replaced, language) if conflict_key else frozenset(),
     )
 
 

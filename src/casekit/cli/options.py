@@ -1,0 +1,22 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casekit.cli.words import words
+
+say = words()
+
+Source = Annotated[str, typer.Argument(metavar="FILE|-", help=say("help.file"))]
+Tongue = Annotated[str, typer.Option("--language", "-l", help=say("help.language"))]
+Rules = Annotated[str | None, typer.Option("--policy", "-p", help=say("help.policy"))]
+AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
+Groups = Annotated[Path, typer.Option("--groups", "-g", metavar="FILE|FOLDER", help=say("help.groups"))]
+Embedder = Annotated[str | None, typer.Option("--embedder", metavar="NAME|FOLDER", help=say("help.embedder"))]
+OwnThemes = Annotated[Path | None, typer.Option("--themes", metavar="FILE.toml", help=say("help.own_themes"))]
+Key = Annotated[Path | None, typer.Option("--conflict-key", metavar="FILE", help=say("help.conflict_key"))]
+Force = Annotated[bool, typer.Option("--force", "-f", help=say("help.force"))]
