@@ -13,7 +13,7 @@ import casekit
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "casekit"
-SHARED = {"case", "config", "errors", "lang", "spans"}
+SHARED = {"case", "config", "conflicts", "errors", "lang", "spans"}
 STAGES = ("read", "detect", "link", "replace", "embed", "match")
 #: what each part of the package may import, beside itself
 MAY_IMPORT = {
@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "spans": set(),
     "config": {"case", "errors"},
     "lang": {"errors"},
+    "conflicts": {"case", "errors", "lang"},
     **dict.fromkeys(STAGES, SHARED),
     "pipeline": SHARED | set(STAGES),
     "cli": SHARED | {"match", "read", "__init__"},
@@ -39,8 +40,12 @@ HOMES = {
     "lingua": "casekit.read.language",
     "charset_normalizer": "casekit.read.files",
     "faiss": "casekit.match.index",
-    "tokenizers": "casekit.embed.static",
-    "safetensors": "casekit.embed.static",
+    "tokenizers": "casekit.embed.layers",
+    "safetensors": "casekit.embed.layers",
+    "onnxruntime": "casekit.embed.layers",
+    "scipy": "casekit.match.solvers",
+    "yaml": "casekit.match.load",
+    "snowballstemmer": "casekit.conflicts",
     "threadpoolctl": "casekit.detect.threads",
     "sentence_transformers": "casekit.embed.sentence_transformers",
 }

@@ -88,7 +88,7 @@ def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"leader": "Hemlig Person"}, "unknown field 'leader'"),
+        ({"secretary": "Hemlig Person"}, "unknown field 'secretary'"),
         ({"hemlig person 0701": 1}, "unknown field with an unusual name"),
         ({"lang": "sv"}, "languages is given twice"),
         ({"format": "hemlig"}, "format is none of balint"),
@@ -142,3 +142,103 @@ def test_full_and_closed_groups_are_not_available() -> None:
     assert not Profile("a", "t", "d", ("en",), size_now=8, size_max=8).available
     assert not Profile("a", "t", "d", ("en",), open=False).available
     assert Profile("a", "t", "d", ("en",), size_now=8).available
+
+
+CSV = """id,title,description,languages,themes,open,size_now,populations
+g1,Onsdagsgruppen,"Vi talar om möten, som stannar kvar.",sv;ru,ethics; couple,yes,6,sjuksköterskor
+g2,Torsdag,Vi ses.,sv,,,,
+"""
+YAML = """- id: g1
+  title: Onsdagsgruppen
+  description: Vi talar om möten, som stannar kvar.
+  languages: [sv, ru]
+  themes: [ethics, couple]
+  open: true
+  size_now: 6
+  populations: [sjuksköterskor]
+- id: g2
+  title: Torsdag
+  description: Vi ses.
+  languages: [sv]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("groups.csv", CSV), ("groups.yaml", YAML), ("groups.yml", YAML)]
+)
+def test_csv_and_yaml_give_the_same_profiles(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    first, second = load_profiles(path)
+    assert first == Profile(
+        "g1",
+        "Onsdagsgruppen",
+        "Vi talar om möten, som stannar kvar.",
+        ("sv", "ru"),
+        themes=frozenset({"ethics", "couple"}),
+        open=True,
+        size_now=6,
+        populations=("sjuksköterskor",),
+    )
+    assert second.themes is None and second.open is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "reason"),
+    [
+        ("g.csv", "id,title,description,languages\ng1,a,b\n", 2, "4 cells"),
+        ("g.csv", "id,id,description,languages\ng1,a,b,sv\n", 1, "twice"),
+        ("g.csv", "id,title,description,languages,size_now\ng1,a,b,sv,many\n", 2, "size_now"),
+        ("g.csv", 'id,title,description,languages\ng1,"a\nb",c,sv\ng1,a,b,sv\n', 4, "comes again"),
+        ("g.csv", 'id,title,description,languages\ng1,"a"b,c,sv\n', 2, "not CSV"),
+        ("g.yaml", "- id: g1\n  title: a\n- id: g2\n", 1, "missing"),
+        ("g.yaml", "- id: g1\n  id: g2\n", 1, "twice"),
+        ("g.yaml", "id: g1\n", 1, "list of profiles"),
+        ("g.yaml", "- [a\n", 2, "not YAML"),
+        ("g.yaml", "- &a {id: g1}\n- *a\n", 1, "aliases"),
+        ("g.yaml", "- !!python/object/apply:os.getcwd []\n", 1, "YAML"),
+        ("g.jsonl", '{"id": "g1", "id": "g2"}\n', 1, "twice"),
+        (
+            "g.jsonl",
+            '{"id":"g1","title":"t","description":"d","languages":["sv"],"conflicts":["Anna"]}\n',
+            1,
+            "no mark",
+        ),
+        (
+            "g.jsonl",
+            '{"id":"g1","title":"t","description":"d","languages":["sv"],"size_min":9,"size_max":3}\n',
+            1,
+            "above",
+        ),
+    ],
+)
+def test_a_bad_row_is_told_by_its_line(
+    tmp_path: Path, name: str, content: str, line: int, reason: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputError, match=f"line {line}: .*{reason}"):
+        load_profiles(path)
+
+
+def test_another_ending_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "groups.xlsx").write_bytes(b"PK")
+    with pytest.raises(FileProblem, match=r"\.jsonl, \.csv"):
+        load_profiles(tmp_path / "groups.xlsx")
+
+
+def test_a_row_comes_back_as_it_went(tmp_path: Path) -> None:
+    mark = "m1:" + "a" * 32
+    row = {
+        **GOOD,
+        "themes": [],
+        "conflicts": [mark],
+        "texts": ["Mer."],
+        "fee": "300 kr",
+        "frequency": "monthly",
+    }
+    (profile,) = load_profiles(written(tmp_path, row))
+    (again,) = load_profiles(written(tmp_path, profile.as_row()))
+    assert again == profile
+    assert again.themes == frozenset()
+    assert mark not in repr(profile)

@@ -1,4 +1,4 @@
-"""Probabilities of themes and formats, and how sets of them meet."""
+"""Probabilities of themes and formats."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from casekit.embed import embed_text, load_embedder
+from casekit.embed import embed_passages, load_embedder
 from casekit.errors import FileProblem
-from casekit.match import ThemeModel
-from casekit.match.themes import THEMES, overlap
+from casekit.match import Reading, ThemeModel
+from casekit.match.themes import OTHERS, REACTION, THEMES, Head, features
 
 #: invented; what each is about, in three languages
 PLAIN = {
@@ -34,24 +32,42 @@ PLAIN = {
     ),
 }
 
-probabilities = st.fixed_dictionaries({name: st.floats(min_value=0, max_value=1) for name in THEMES})
+
+def read(text: str) -> Reading:
+    return ThemeModel.open().read(embed_passages(text, load_embedder()))
 
 
 @pytest.mark.parametrize("theme", PLAIN)
 def test_a_plain_text_gets_its_theme_in_every_language(theme: str) -> None:
-    embedder, model = load_embedder(), ThemeModel.open()
     for text in PLAIN[theme]:
-        found = model.themes(embed_text(text, embedder))
+        found = read(text).themes
         assert max(found, key=lambda name: found[name]) == theme
 
 
 def test_probabilities_lie_in_0_to_1_and_formats_sum_to_1() -> None:
-    embedder, model = load_embedder(), ThemeModel.open()
-    vector = embed_text("Vi vill ha en handledare till arbetsgruppen.", embedder)
-    assert tuple(model.themes(vector)) == THEMES == model.labels
-    assert all(0 <= value <= 1 for value in model.themes(vector).values())
-    assert set(model.formats(vector)) == {"balint", "intervision", "supervision"}
-    assert sum(model.formats(vector).values()) == pytest.approx(1)
+    found = read("Vi vill ha en handledare till arbetsgruppen.")
+    assert tuple(found.themes) == THEMES
+    assert tuple(found.others) == OTHERS
+    assert all(0 <= value <= 1 for value in (*found.themes.values(), *found.others.values()))
+    assert set(found.formats) == {"balint", "intervision", "supervision"}
+    assert sum(found.formats.values()) == pytest.approx(1)
+
+
+def test_one_sentence_among_many_is_heard() -> None:
+    rest = "We talked about the garden, the bus and the price of shoes. " * 8
+    without, with_gift = read(rest), read(rest + "Then she gave me an expensive watch. May I keep her gift?")
+    assert with_gift.themes["ethics"] > without.themes["ethics"] + 0.1
+
+
+def test_the_authors_own_reaction_is_told_from_the_clients_story() -> None:
+    texts = (
+        "I notice that I get irritated and sleepy with her, and I dread the hour.",
+        "Jag märker att jag blir irriterad på honom och vill slippa träffa honom.",
+        "The boy is nine and goes to school in the next village.",
+    )
+    vectors = load_embedder().encode(texts)
+    own_en, own_sv, story = ThemeModel.open().reaction(vectors)
+    assert min(own_en, own_sv) > story
 
 
 def test_the_model_belongs_to_the_shipped_embedder() -> None:
@@ -59,37 +75,30 @@ def test_the_model_belongs_to_the_shipped_embedder() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", "{}", json.dumps({"embedder": "x", "themes": {}, "formats": {}})]
+    "content", ["", "[]", "{}", json.dumps({"embedder": "x", "heads": {"sentence": ["a"]}})]
 )
 def test_a_broken_model_is_a_clear_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "themes.json").write_text(content, "utf-8")
+    with pytest.raises(FileProblem):
+        ThemeModel.open(tmp_path)
+    np.savez(tmp_path / "themes.npz", x=np.zeros(1))
     with pytest.raises(FileProblem):
         ThemeModel.open(tmp_path)
     with pytest.raises(FileProblem):
         ThemeModel.open(tmp_path / "absent")
 
 
-@given(probabilities, probabilities)
-def test_overlap_is_symmetric_and_bounded(one: dict[str, float], other: dict[str, float]) -> None:
-    assert 0 <= overlap(one, other) <= 1 + 1e-9
-    assert overlap(one, other) == pytest.approx(overlap(other, one))
-    assert overlap(one, one) == pytest.approx(1)
-
-
-def test_overlap_of_certain_themes_is_jaccard() -> None:
-    child = {"child_family": 1.0, "distress": 0.0, "ethics": 0.0}
-    both = {"child_family": 1.0, "distress": 1.0, "ethics": 0.0}
-    none = dict.fromkeys(THEMES, 0.0)
-    assert overlap(child, both) == pytest.approx(1 / 2)
-    assert overlap(child, none) == 0
-    assert overlap(none, none) == 1
+def test_features_are_the_vector_and_the_judgements() -> None:
+    sentence = Head(("a", REACTION), np.eye(2, dtype=np.float32) * 100, np.zeros(2, dtype=np.float32))
+    vectors = np.array([[1, 0], [0, 1]], dtype=np.float32)
+    row = features(vectors, np.array([0.75, 0.25], dtype=np.float32), sentence)
+    pooled = np.array([0.75, 0.25]) / np.linalg.norm([0.75, 0.25])
+    np.testing.assert_allclose(row, [*pooled, 0.875, 0.625, 1, 1], atol=1e-5)
+    empty = features(np.zeros((0, 2), np.float32), np.zeros(0, np.float32), sentence)
+    assert empty.shape == row.shape and not empty[:2].any()
 
 
 def test_a_large_logit_does_not_overflow() -> None:
-    from casekit.match.themes import Head
-
-    head = Head(("a", "b"), np.full((2, 3), 1e6), np.zeros(2))
-    model = ThemeModel("x", head, head)
     with np.errstate(all="raise"):
-        assert model.themes(np.ones(3, dtype=np.float32))["a"] == pytest.approx(1)
-        assert model.formats(np.ones(3, dtype=np.float32))["a"] == pytest.approx(0.5)
+        head = Head(("a",), np.full((1, 3), 1e6, np.float32), np.zeros(1, np.float32))
+        assert head.probabilities(np.ones(3, dtype=np.float32))["a"] == pytest.approx(1)

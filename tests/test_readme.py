@@ -15,7 +15,22 @@ from deidentify import table
 
 README = (ROOT / "README.md").read_text("utf-8")
 ROWS = re.findall(r"^\| ((?:My client|Клиентка|Klienten).*?) \| (.*?) \|$", README, re.MULTILINE)
-COMMANDS = ("anonymise", "match", "languages", "types")
+COMMANDS = (
+    "anonymise",
+    "assign",
+    "conflicts mark",
+    "conflicts new-key",
+    "form",
+    "index add",
+    "index build",
+    "index info",
+    "index remove",
+    "languages",
+    "match",
+    "profile from-text",
+    "themes",
+    "types",
+)
 
 
 @pytest.mark.parametrize(("before", "after"), ROWS)
@@ -39,7 +54,7 @@ def test_the_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_command_and_option_in_the_readme_exists(command: str) -> None:
     code = "from casekit.cli import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", code, command, "--help"],
+        [sys.executable, "-c", code, *command.split(), "--help"],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -54,8 +69,12 @@ def test_every_command_and_option_in_the_readme_exists(command: str) -> None:
 def test_every_command_is_in_the_readme() -> None:
     from casekit.cli.app import app
 
-    shown = [command for command in app.registered_commands if not command.hidden]
-    assert {command.callback.__name__ for command in shown if command.callback} == set(COMMANDS)
+    named = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback and not c.hidden}
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        inside = group.typer_instance.registered_commands
+        named |= {f"{group.name} {c.name or c.callback.__name__}" for c in inside if c.callback}
+    assert named == set(COMMANDS)
 
 
 def test_the_figures_are_those_of_the_committed_results() -> None:
