@@ -1,6 +1,7 @@
 """How well themes and formats are told, beside a lexical baseline.
 
     python benchmarks/theme_reading.py                        # the test split of our own short cases
+    python benchmarks/theme_reading.py --write-ups            # the dense ones, with the second reader's labels
     python benchmarks/theme_reading.py --cases en.jsonl ru.jsonl sv.jsonl
 
 Cases are gold write-ups (``markup``) or texts with bracketed placeholders (``text``), with ``id lang themes
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +31,7 @@ from casekit.match.themes import THEMES
 
 sys.path.append(str(Path(__file__).parents[1] / "models" / "recipes"))
 from match import Gold, read_cases
-from theme_texts import CORPUS, LANGUAGES, cases, sentences
+from theme_texts import CORPUS, LANGUAGES, cases, rows, sentences
 
 
 def calibration_error(truth: np.ndarray, themes: np.ndarray) -> float:
@@ -116,9 +118,24 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cases", type=Path, nargs="+", help="files instead of our own test split")
+    parser.add_argument("--write-ups", action="store_true", help="the write-ups of the corpus' test split")
     options = parser.parse_args()
-    ours = [CORPUS / "themes" / f"{code}.jsonl" for code in LANGUAGES]
-    print(table(read_cases(options.cases or ours, False, None if options.cases else "test")))
+    if options.write_ups:
+        golds = [second_reading(g) for g in read_cases(_files(""), False, "test")]
+    else:
+        golds = read_cases(options.cases or _files("themes"), False, None if options.cases else "test")
+    print(table(golds))
+
+
+def _files(folder: str) -> list[Path]:
+    return [CORPUS / folder / f"{code}.jsonl" for code in LANGUAGES]
+
+
+def second_reading(gold: Gold) -> Gold:
+    """The case with the themes and format of the second reader, as it is used everywhere but in its own file."""
+    row = next(row for row in rows(CORPUS / "second" / "themes.jsonl") if row["id"] == gold.id)
+    themes = frozenset(theme for theme, flag in row["themes"].items() if flag)
+    return replace(gold, themes=themes, format=row["format"])
 
 
 if __name__ == "__main__":
