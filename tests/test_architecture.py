@@ -13,20 +13,22 @@ import casekit
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "casekit"
-SHARED = {"case", "config", "conflicts", "errors", "lang", "spans"}
+SHARED = {"case", "config", "conflicts", "errors", "lang", "spans", "stopping"}
 STAGES = ("read", "detect", "link", "replace", "embed", "match")
 #: what each part of the package may import, beside itself
 MAY_IMPORT = {
     "errors": set(),
     "case": set(),
     "spans": set(),
+    "stopping": set(),
+    "installed": {"case", "config", "lang"},
     "config": {"case", "errors"},
     "lang": {"errors"},
     "conflicts": {"case", "errors", "lang"},
     **dict.fromkeys(STAGES, SHARED),
     "pipeline": SHARED | set(STAGES),
     "cli": SHARED | {"match", "read", "__init__"},
-    "__init__": SHARED | {"pipeline", "match"},
+    "__init__": SHARED | {"installed", "pipeline", "match", "read"},
 }
 #: library → the one module that may import it
 HOMES = {

@@ -1,13 +1,15 @@
-"""The HTTP service that group platforms call: anonymise a write-up, match it to groups.
+"""The HTTP service that group platforms call: anonymise a write-up, keep groups, say where a case fits.
 
-    uvicorn --factory casekit_service:create_app --host 127.0.0.1 --port 8000
+    casekit serve
 
-No text is logged, stored or echoed in an error.
+Thin: every line of logic is in ``casekit``. ``routes/`` one module a subject, ``gate`` who may come in,
+``work`` the bounded pool, ``engines`` the models, ``storage/`` the one SQLite file, ``problems`` all errors,
+``server`` the process. No text is logged, stored or echoed in an error.
 """
 
 from __future__ import annotations
 
 from casekit_service.app import create_app
-from casekit_service.settings import Settings
+from casekit_service.settings import Settings, load_settings
 
-__all__ = ["Settings", "create_app"]
+__all__ = ["Settings", "create_app", "load_settings"]

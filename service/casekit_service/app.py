@@ -1,157 +1,155 @@
-"""Routes: thin, imports only casekit's public names."""
+"""The application: its parts, its routes, what happens at its start and its end."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
-from starlette.concurrency import run_in_threadpool
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 
 import casekit
-from casekit_service import problems
-from casekit_service.limits import BodyLimit
-from casekit_service.schemas import (
-    AnonymiseRequest,
-    AnonymiseResponse,
-    MatchOut,
-    MatchRequest,
-    MatchResponse,
-    MentionOut,
-)
-from casekit_service.settings import Settings
+from casekit_service import problems, schemas
+from casekit_service.database import Database
+from casekit_service.engines import Engines
+from casekit_service.gate import Gate
+from casekit_service.jobs import Jobs
+from casekit_service.observe import Metrics, Observer
+from casekit_service.parts import Parts
+from casekit_service.routes import anonymise, assign, health, match, profiles
+from casekit_service.settings import Settings, load_settings
+from casekit_service.work import Workers
 
-_LOG = logging.getLogger("casekit_service")
+_ROUTERS = (
+    anonymise.one, anonymise.many, match.router, profiles.reading, profiles.writing, profiles.importing,
+    assign.large, assign.router, health.open_to_all, health.with_key, health.scraped,
+)  # fmt: skip
+#: how often what is older than a day is forgotten
+_PRUNE_SECONDS = 3600.0
+_DESCRIPTION = """\
+De-identifies case write-ups in Russian, English and Swedish and finds the group or peers who can help.
+
+Texts are read in memory and never stored or logged. The result is pseudonymised, still personal data: it has to be
+read by a person before it is shared. Every answer has the headers X-Request-Id, Casekit-Models, Casekit-Rules and
+Casekit-Index; errors are problem details (RFC 9457) and never repeat what was sent, in the language of Accept-Language.
+"""
+#: telemetry of the web framework would follow what is sent
+_NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 
-class _Engines:
-    """The models, loaded once before the first request is answered."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._anonymisers: dict[str, casekit.Anonymiser] = {}
-        self._matcher: casekit.Matcher | None = None
-        self.ready = False
-        self.failed = False
-
-    def load(self) -> None:
-        """Load in the background; a failure is told by ``/readyz`` and logged by its kind."""
-        try:
-            self._load()
-        except Exception as error:
-            self.failed = True
-            _LOG.error("loading failed with %s", type(error).__name__)
-
-    def _load(self) -> None:
-        """Load everything and run it once, so that the first caller does not wait for it."""
-        shared = casekit.Anonymiser(policy="share")
-        for language, text in (("en", "Warm up."), ("ru", "Прогрев."), ("sv", "Uppvärmning.")):
-            shared.anonymise(text, language)
-        self._anonymisers = {name: shared.with_policy(name) for name in ("minimal", "share", "strict")}
-        if self._settings.groups is not None:
-            self._matcher = casekit.Matcher.open(self._settings.groups)
-        self.ready = True
-
-    @property
-    def state(self) -> str:
-        """Why there is no answer yet."""
-        return "the models could not be loaded" if self.failed else "the models are still being loaded"
-
-    def anonymise(self, request: AnonymiseRequest) -> casekit.AnonymisedCase:
-        if len(request.text) > self._settings.max_characters:
-            raise problems.TooLongError(f"at most {self._settings.max_characters} characters are taken")
-        if not self.ready:
-            raise problems.NotReadyError(self.state)
-        return self._anonymisers[request.policy].anonymise(request.text, request.language)
-
-    def match(self, request: MatchRequest) -> tuple[str, casekit.Matches]:
-        if self.ready and self._matcher is None:
-            raise problems.NotReadyError("the service was started without groups")
-        result = self.anonymise(request)
-        assert self._matcher is not None
-        return result.language, self._matcher.match(
-            result, k=request.k, languages=request.languages, format=request.format
-        )
+class _StoppingError(Exception):
+    """The service ends while it still loads."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application; models load in the background, ``/readyz`` tells when they are there."""
-    settings = settings or Settings.from_environment()
-    if settings.groups is not None:
-        casekit.load_profiles(settings.groups)  # a bad file stops the start, not the first request
-    engines = _Engines(settings)
+    """The application; models load in the background, ``/readyz`` tells when they are there.
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(run_in_threadpool(engines.load))
-        yield
-        await asyncio.gather(loading, return_exceptions=True)
-
+    Raises:
+        InputError: a setting cannot be used, or the database cannot be opened.
+    """
+    settings = settings or load_settings()
+    check_files(settings)
+    database = Database(settings.database)
+    parts = Parts(
+        settings=settings,
+        database=database,
+        engines=Engines(settings),
+        workers=Workers(settings.workers, settings.queue),
+        jobs=Jobs(database, settings.max_jobs),
+        gate=Gate(settings, database),
+        metrics=Metrics(),
+    )
     # the interactive pages would load their scripts from the network
     app = FastAPI(
-        title="casekit", version=casekit.__version__, lifespan=lifespan, docs_url=None, redoc_url=None
+        title="casekit",
+        version=casekit.__version__,
+        description=_DESCRIPTION,
+        lifespan=_lifespan(parts),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
     )
-    app.add_middleware(BodyLimit, max_characters=settings.max_characters)
-    app.add_middleware(problems.Quiet)
+    app.state.parts = parts
+    app.add_middleware(Observer, metrics=parts.metrics)
     problems.install(app)
-
-    @app.post("/v1/anonymise", responses=problems.RESPONSES)
-    def anonymise(request: AnonymiseRequest) -> AnonymiseResponse:
-        """Replace what identifies people; offsets in ``mentions`` are those of the text sent."""
-        result = engines.anonymise(request)
-        return AnonymiseResponse(
-            text=result.text,
-            language=result.language,
-            mentions=[_mention(mention) for mention in result.mentions],
-            summary=result.summary().as_dict(),
-        )
-
-    @app.post("/v1/match", responses=problems.RESPONSES)
-    def match(request: MatchRequest) -> MatchResponse:
-        """Anonymise, then rank the groups; vectors never leave the service."""
-        language, found = engines.match(request)
-        return MatchResponse(language=language, matches=[_match(one) for one in found])
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        """Whether the process lives."""
-        return {"status": "alive"}
-
-    @app.get("/readyz", responses={503: {}})
-    def readyz(_: Request) -> JSONResponse:
-        """Whether the models are loaded."""
-        if engines.ready:
-            return JSONResponse({"status": "ready"})
-        return problems.problem(503, "Not ready", engines.state)
-
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
 
-def _mention(mention: casekit.Mention) -> MentionOut:
-    return MentionOut(
-        start=mention.start,
-        end=mention.end,
-        type=str(mention.type),
-        subtype=mention.subtype,
-        entity_id=mention.entity_id,
-        replacement=mention.replacement,
-        recognizer=mention.recognizer,
-        confidence=mention.confidence,
-    )
+def check_files(settings: Settings) -> None:
+    """Refuse settings that name files which cannot be used, before anything is loaded.
+
+    Raises:
+        InputError: a file is missing or is not what it should be.
+    """
+    if settings.conflict_key is not None:
+        casekit.ConflictKey.read(settings.conflict_key)
+    if settings.themes is not None:
+        casekit.load_own_themes(settings.themes)
 
 
-def _match(found: casekit.Match) -> MatchOut:
-    return MatchOut(
-        id=found.profile.id,
-        title=found.profile.title,
-        languages=list(found.profile.languages),
-        format=found.profile.format,
-        rank_score=found.rank_score,
-        similarity=found.similarity,
-        themes=dict(found.themes),
-        suitable=found.suitable,
-        reasons=list(found.reasons),
-    )
+def _lifespan(parts: Parts) -> Any:
+    stopping = threading.Event()
+
+    def stopped() -> None:
+        if stopping.is_set():
+            raise _StoppingError
+
+    def load() -> None:
+        parts.engines.load(parts.database.store, stopped)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await parts.database.run(lambda store: store.interrupt_jobs())
+        loading = asyncio.get_running_loop().run_in_executor(None, load)
+        pruning = asyncio.create_task(_prune(parts.database))
+        yield
+        stopping.set()
+        pruning.cancel()
+        await asyncio.gather(loading, pruning, return_exceptions=True)
+        await asyncio.to_thread(_close, parts)
+
+    return lifespan
+
+
+def _close(parts: Parts) -> None:
+    parts.jobs.close()
+    parts.workers.close()
+    parts.engines.close()
+    parts.database.close()
+
+
+async def _prune(database: Database) -> None:
+    while True:
+        await database.run(lambda store: store.prune(time.time()))
+        await asyncio.sleep(_PRUNE_SECONDS)
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document: made once, with the schemas that only errors and lines use, and the key."""
+    if app.openapi_schema is None:
+        made = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes
+        )
+        parts = made.setdefault("components", {})
+        known = parts.setdefault("schemas", {})
+        for unused in ("HTTPValidationError", "ValidationError"):
+            known.pop(unused, None)
+        for model in (schemas.Problem, schemas.BatchLine, schemas.AnonymiseRequest):
+            made_of = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            known.update(made_of.pop("$defs", {}))
+            known[model.__name__] = made_of
+        parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        for path, operations in made["paths"].items():
+            for operation in operations.values():
+                if path not in ("/healthz", "/readyz"):
+                    operation["security"] = [{"key": []}]
+        app.openapi_schema = made
+    return app.openapi_schema

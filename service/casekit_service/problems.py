@@ -1,120 +1,191 @@
-"""Errors as problem details (RFC 9457); nothing that was sent comes back."""
+"""Errors as problem details (RFC 9457) in the reader's language; nothing that was sent comes back."""
 
 from __future__ import annotations
 
-import logging
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import casekit
-from casekit_service.schemas import Problem
+from casekit_service import schemas
+from casekit_service.storage import StorageError, StorageFull
 
-_LOG = logging.getLogger("casekit_service")
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 MEDIA_TYPE = "application/problem+json"
-
-
-#: what the description of the interface says of errors
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}}}
-    for status, text in (
-        (413, "The text is too long"),
-        (422, "The request or the text cannot be used"),
-        (500, "The result was withheld, or something went wrong"),
-        (503, "Not ready, or started without groups"),
-    )
+_URN = "urn:casekit:problem:"
+#: every problem and the status it is told with
+STATUS: Mapping[str, int] = {
+    "unreadable": 400,
+    "no_key": 401,
+    "wrong_scope": 403,
+    "not_found": 404,
+    "wrong_method": 405,
+    "too_slow": 408,
+    "not_ready_result": 409,
+    "changed": 412,
+    "too_long": 413,
+    "too_large": 413,
+    "too_many_lines": 413,
+    "too_many_cases": 413,
+    "wrong_type": 415,
+    "invalid": 422,
+    "language": 422,
+    "unusable": 422,
+    "key_reused": 422,
+    "too_many_profiles": 422,
+    "profiles": 422,
+    "rate": 429,
+    "concurrency": 429,
+    "busy": 429,
+    "client_gone": 499,
+    "leak": 500,
+    "unexpected": 500,
+    "not_ready": 503,
+    "no_models": 503,
+    "deadline": 503,
+    "storage": 503,
+    "storage_full": 507,
 }
+_OF_STATUS = {400: "unreadable", 404: "not_found", 405: "wrong_method"}
+#: problems that any route may answer with, and those of routes that take a body
+EVERYWHERE = ("no_key", "wrong_scope", "rate", "unexpected", "not_ready", "storage_full")
+WITH_BODY = ("unreadable", "too_slow", "too_large", "invalid")
 
 
-class TooLongError(Exception):
-    """The text is longer than the operator allows."""
+class ProblemError(Exception):
+    """A problem to be answered; ``kind`` is a key of ``STATUS`` and ``params`` are numbers for its words."""
+
+    def __init__(
+        self,
+        kind: str,
+        *,
+        retry_after: int | None = None,
+        errors: Sequence[schemas.FieldError] = (),
+        **params: int,
+    ) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.retry_after = retry_after
+        self.errors = tuple(errors)
+        self.params = params
 
 
-class NotReadyError(Exception):
-    """What the request needs is not there, such as groups to match with."""
+def responses(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """What the description of the interface says of the errors of a guarded route."""
+    return of(*EVERYWHERE, *kinds)
 
 
-def problem(status: int, title: str, detail: str) -> JSONResponse:
-    """One problem as a response."""
-    body = Problem(title=title, status=status, detail=detail)
-    return JSONResponse(body.model_dump(), status_code=status, media_type=MEDIA_TYPE)
+def of(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """What the description of the interface says of these errors."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        title = words("en")[kind]["title"]
+        known = found.get(STATUS[kind])
+        told = title if known is None else f"{known['description']}; {title}"
+        content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        found[STATUS[kind]] = {"description": told, "content": content}
+    return found
 
 
-def _where(error: RequestValidationError) -> str:
-    """The fields that are wrong and how, without their values."""
-    schema_fields = {"body", "text", "language", "policy", "k", "format", "languages"}
-    parts = []
-    for item in error.errors():
-        path = ".".join(str(p) for p in item["loc"] if isinstance(p, int) or p in schema_fields)
-        parts.append(f"{path or 'body'}: {item['type'].replace('_', ' ')}")
-    return "; ".join(dict.fromkeys(parts))
+@cache
+def words(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Title and detail of every problem in one language."""
+    text = (files("casekit_service") / "words" / f"{language}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def body_of(error: ProblemError, language: str, request_id: str | None = None) -> schemas.Problem:
+    """The problem as it is sent."""
+    told = words(language)[error.kind]
+    return schemas.Problem(
+        type=_URN + error.kind.replace("_", "-"),
+        title=told["title"],
+        status=STATUS[error.kind],
+        detail=told["detail"].format(**error.params),
+        errors=list(error.errors) or None,
+        request_id=request_id,
+    )
+
+
+def response(error: ProblemError, scope: Mapping[str, Any]) -> JSONResponse:
+    """The problem as a response to the request of that scope."""
+    body = body_of(error, reader(scope), scope.get("state", {}).get("request_id"))
+    headers = {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.kind == "no_key":
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(body.model_dump(exclude_none=True), body.status, headers, MEDIA_TYPE)
+
+
+def reader(scope: Mapping[str, Any]) -> str:
+    """The language that the request accepts, English when it names none of ours."""
+    accepted = next((value for name, value in scope.get("headers", ()) if name == b"accept-language"), b"")
+    for part in accepted.decode("latin-1").split(","):
+        code = part.strip().lower()[:2]
+        if code in casekit.about().languages:
+            return code
+    return "en"
+
+
+def known(error: Exception) -> ProblemError | None:
+    """The problem that an error is, ``None`` for one that nobody expected."""
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, StorageError):
+        return ProblemError("storage_full" if isinstance(error, StorageFull) else "storage")
+    if isinstance(error, casekit.LeakError):
+        return ProblemError("leak")
+    if isinstance(error, casekit.LanguageError):
+        return ProblemError("language")
+    if isinstance(error, casekit.InputError):
+        return ProblemError("unusable", errors=[schemas.FieldError(detail=str(error))])
+    if isinstance(error, (ValidationError, RequestValidationError)):
+        return ProblemError("invalid", errors=where(error.errors()))
+    return None
+
+
+def where(errors: Sequence[Any]) -> list[schemas.FieldError]:
+    """Which fields are wrong and how, without their values; names that are not ours stay out."""
+    found = []
+    for item in errors:
+        path = [str(p) for p in item["loc"] if isinstance(p, int) or p in schemas.FIELDS]
+        detail = item["type"].replace("_", " ")
+        if item["type"] == "value_error":
+            detail = str(item["ctx"]["error"])
+        found.append(schemas.FieldError(field=".".join(path) or None, detail=detail))
+    return list({(e.field, e.detail): e for e in found}.values())[:100]
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of an application with problem details."""
 
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(422, "The request does not fit the schema", _where(error))
+    async def told(request: Request, error: Exception) -> JSONResponse:
+        problem = known(error)
+        if problem is None:
+            raise error
+        request.state.reason = problem.kind
+        return response(problem, request.scope)
 
-    @app.exception_handler(TooLongError)
-    async def too_long(_: Request, error: TooLongError) -> JSONResponse:
-        return problem(413, "The text is too long", str(error))
-
-    @app.exception_handler(NotReadyError)
-    async def not_ready(_: Request, error: NotReadyError) -> JSONResponse:
-        return problem(503, "Not ready", str(error))
-
-    @app.exception_handler(casekit.LeakError)
-    async def leak(_: Request, error: casekit.LeakError) -> JSONResponse:
-        return problem(
-            500, "The result was withheld", "a replaced identifier also stood elsewhere in the text"
-        )
-
-    @app.exception_handler(casekit.CasekitError)
-    async def unusable(_: Request, error: casekit.CasekitError) -> JSONResponse:
-        return problem(422, "The text cannot be used", str(error))
+    for kind in (ProblemError, StorageError, casekit.CasekitError, RequestValidationError, ValidationError):
+        app.add_exception_handler(kind, told)
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> JSONResponse:
-        return problem(
-            error.status_code,
-            "The request cannot be answered",
-            _PHRASES.get(error.status_code, "see the title"),
-        )
-
-
-class Quiet:
-    """Answers what nobody expected with its kind alone; passed on, it would be logged with its message."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watched)
-        except Exception as error:
-            if scope["type"] != "http":
-                raise
-            _LOG.error("a request failed with %s", type(error).__name__)
-            if not started:
-                answer = problem(500, "Something went wrong", f"an error of the kind {type(error).__name__}")
-                await answer(scope, receive, send)
-
-
-_PHRASES = {
-    404: "there is nothing at this address",
-    405: "this address does not take that method",
-    400: "the request could not be read",
-}
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        kind = _OF_STATUS.get(error.status_code, "unexpected" if error.status_code >= 500 else "unreadable")
+        request.state.reason = kind
+        answer = response(ProblemError(kind), request.scope)
+        answer.headers.update(error.headers or {})
+        return answer

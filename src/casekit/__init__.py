@@ -12,11 +12,36 @@ if TYPE_CHECKING:
     from casekit.case import AnonymisedCase, Entity, EntityType, Mention
     from casekit.config import Policy
     from casekit.conflicts import ConflictKey
-    from casekit.errors import CasekitError, FileProblem, InputError, LanguageError, LeakError, PolicyError
-    from casekit.match import Match, Matches, Profile, Request, assign, form_groups, load_profiles
+    from casekit.errors import (
+        CasekitError,
+        FileProblem,
+        InputError,
+        LanguageError,
+        LeakError,
+        MissingExtra,
+        PolicyError,
+    )
+    from casekit.installed import About, about
+    from casekit.match import (
+        Assignment,
+        Match,
+        Matches,
+        Profile,
+        Reading,
+        Request,
+        assign,
+        assign_cases,
+        form_groups,
+        load_own_themes,
+        load_profiles,
+        profile_from,
+    )
     from casekit.pipeline import Anonymiser, Matcher, anonymise, draft_profile
+    from casekit.read import text_of
+    from casekit.stopping import stoppable
 
 _HOME = {
+    "casekit.installed": ("About", "about"),
     "casekit.case": ("AnonymisedCase", "Entity", "EntityType", "Mention"),
     "casekit.config": ("Policy",),
     "casekit.conflicts": ("ConflictKey",),
@@ -26,16 +51,34 @@ _HOME = {
         "InputError",
         "LanguageError",
         "LeakError",
+        "MissingExtra",
         "PolicyError",
     ),
-    "casekit.match": ("Match", "Matches", "Profile", "Request", "assign", "form_groups", "load_profiles"),
+    "casekit.match": (
+        "Assignment",
+        "Match",
+        "Matches",
+        "Profile",
+        "Reading",
+        "Request",
+        "assign",
+        "assign_cases",
+        "form_groups",
+        "load_own_themes",
+        "load_profiles",
+        "profile_from",
+    ),
     "casekit.pipeline": ("Anonymiser", "Matcher", "anonymise", "draft_profile"),
+    "casekit.read": ("text_of",),
+    "casekit.stopping": ("stoppable",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __version__ = "0.1.0"
 __all__ = [
+    "About",
     "AnonymisedCase",
     "Anonymiser",
+    "Assignment",
     "CasekitError",
     "ConflictKey",
     "Entity",
@@ -48,15 +91,23 @@ __all__ = [
     "Matcher",
     "Matches",
     "Mention",
+    "MissingExtra",
     "Policy",
     "PolicyError",
     "Profile",
+    "Reading",
     "Request",
+    "about",
     "anonymise",
     "assign",
+    "assign_cases",
     "draft_profile",
     "form_groups",
+    "load_own_themes",
     "load_profiles",
+    "profile_from",
+    "stoppable",
+    "text_of",
 ]
 
 

@@ -7,8 +7,8 @@ Offsets are code points of the ORIGINAL text, half-open ``[start, end)``. ``Case
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
 
@@ -177,6 +177,10 @@ class AnonymisedCase:
                 raise ValueError("mentions are disjoint and in text order")
         if self.mentions and self.mentions[-1].end > self.original_length:
             raise ValueError("a mention ends after the original text")
+
+    def with_marks(self, marks: Iterable[str]) -> AnonymisedCase:
+        """The same case with further marks, such as those that an earlier anonymising of it gave."""
+        return replace(self, conflict_marks=self.conflict_marks.union(marks))
 
     @property
     def entities(self) -> tuple[Entity, ...]:

@@ -13,7 +13,6 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -139,6 +138,7 @@ def _family(text: str, language: Language) -> Iterator[str]:
 
 def _workplace(text: str, language: Language) -> Iterator[str]:
     """The stems of all words in order: inflected and differently quoted names are one."""
+    # a stemmer of its own: it keeps its last word, and is not for two threads at once
     stems = _stemmer(language.code).stemWords(_words(text, language))
     if any(len(stem) > 1 for stem in stems):
         yield " ".join(stems)
@@ -162,7 +162,6 @@ _COMPARED: dict[EntityType, tuple[str, ...]] = {
 }
 
 
-@cache
 def _stemmer(code: str) -> Any:
     import snowballstemmer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 from pathlib import Path
 
 from casekit.case import AnonymisedCase, EntityType, Span
@@ -130,6 +131,8 @@ def anonymise(text: str, language: str | None = None, policy: str | Path = "shar
 class Matcher(BaseMatcher):
     """Ranks groups and peers for anonymised cases; loads its models once, thread-safe."""
 
+    _key: ConflictKey | None = None
+
     @classmethod
     def open(
         cls,
@@ -154,16 +157,49 @@ class Matcher(BaseMatcher):
             open_index(Path(source)) if isinstance(source, (str, Path)) and is_index(Path(source)) else None
         )
         known = _profiles(source) if stored is None else stored.profiles
-        if conflict_key is not None:
-            known = with_place_marks(known, _key(conflict_key))
+        key = None if conflict_key is None else _key(conflict_key)
         shipped = CaseEmbedder(load_embedder())
         chosen = shipped if embedder is None else CaseEmbedder(load_embedder(embedder))
-        if stored is not None and stored.embedder != chosen.name:
-            raise InputError(
-                f"the index was made with the embedder {stored.embedder!r}; name it, or build the index again"
-            )
-        index, readings = (None, None) if stored is None else (stored.index, stored.readings)
-        return cls(known, chosen, theme_encoder=shipped, own_themes=themes, index=index, readings=readings)
+        if stored is not None:
+            _check_embedder(stored, chosen.name)
+        index = None if stored is None else stored.index
+        # themes of the user's own are not in the readings of an index
+        readings = None if stored is None or themes else stored.readings
+        made = cls(
+            _marked(known, key),
+            chosen,
+            theme_encoder=shipped,
+            own_themes=themes,
+            index=index,
+            readings=readings,
+        )
+        made._key = key
+        return made
+
+    def over(self, profiles: Iterable[Profile]) -> Matcher:
+        """Another matcher of the same models over other profiles; this one stays as it is.
+
+        Only texts that this one does not have are embedded and read.
+
+        Raises:
+            InputError: two profiles have the same id.
+        """
+        made = super().over(_marked(profiles, self._key))
+        assert isinstance(made, Matcher)
+        return made
+
+    def resumed(self, folder: str | Path) -> Matcher:
+        """Another matcher of the same models and own themes, over an index that such a one saved.
+
+        Raises:
+            FileProblem: there is no index, or a file of it is damaged.
+            InputError: it was made with another embedder.
+        """
+        stored = open_index(Path(folder))
+        _check_embedder(stored, self.embedder)
+        other = copy(self)
+        other._hold(_marked(stored.profiles, self._key), stored.index, stored.readings)
+        return other
 
     def save(self, folder: str | Path) -> None:
         """Write profiles and vectors as an index that ``open`` reads.
@@ -188,6 +224,17 @@ def draft_profile(text: str, language: str | None = None) -> Draft:
 
 def _key(key: str | Path | ConflictKey) -> ConflictKey:
     return key if isinstance(key, ConflictKey) else ConflictKey.read(Path(key))
+
+
+def _marked(profiles: Iterable[Profile], key: ConflictKey | None) -> tuple[Profile, ...]:
+    return tuple(profiles) if key is None else with_place_marks(profiles, key)
+
+
+def _check_embedder(stored: StoredIndex, embedder: str) -> None:
+    if stored.embedder != embedder:
+        raise InputError(
+            f"the index was made with the embedder {stored.embedder!r}; name it, or build the index again"
+        )
 
 
 def _profiles(source: str | Path | Iterable[Profile]) -> tuple[Profile, ...]:

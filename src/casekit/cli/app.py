@@ -11,7 +11,7 @@ import typer
 
 import casekit
 from casekit.case import EntityType
-from casekit.cli import conflicts, groups, index, matching, show
+from casekit.cli import conflicts, groups, index, matching, service, show
 from casekit.cli.cases import STANDARD, read_anonymised
 from casekit.cli.options import AsJson, Rules, Source, Tongue
 from casekit.cli.output import check_free, write_new
@@ -89,6 +89,9 @@ app.command("form", help=say("help.form"))(groups.form)
 app.add_typer(index.app, name="index", help=say("help.index"))
 app.add_typer(groups.profile, name="profile", help=say("help.profile"))
 app.add_typer(conflicts.app, name="conflicts", help=say("help.conflicts"))
+app.command("serve", help=say("help.serve"))(service.serve)
+app.add_typer(service.keys, name="keys", help=say("help.keys"))
+app.add_typer(service.database, name="database", help=say("help.database"))
 
 
 @app.command(help=say("help.languages"))

@@ -46,15 +46,7 @@ def assign(
     known = matcher.profiles
     rules = _constraints(constraints, [path.name for path in files], known)
     made = list(read_many(files, language, policy, conflict_key))
-    ranks = np.stack([matcher.scores(case) for case in made])
-    least = np.array([[matcher.threshold(case, one) for one in known] for case in made])
-    found = casekit.assign(
-        ranks,
-        [_capacity(one, capacity) for one in known],
-        minimums=list(map(_still_needed, known)),
-        constraints=rules,
-        least=least,
-    )
+    found = casekit.assign_cases(matcher, made, capacity=capacity, constraints=rules)
     if as_json:
         show.json_line(_as_dict([path.name for path in files], known, found))
         return
@@ -118,17 +110,6 @@ def from_text(
     else:
         show_matches.fields({k: v for k, v in row.items() if k != "description"}, draft.confidence)
         typer.echo(say("words.confirm"), err=True)
-
-
-def _still_needed(group: Profile) -> int:
-    """How many must join for the group to be viable; nobody where sizes are not stated."""
-    return 0 if group.size_now is None or group.size_min is None else max(0, group.size_min - group.size_now)
-
-
-def _capacity(group: Profile, unknown: int) -> int:
-    if not group.available:
-        return 0
-    return unknown if group.free_places is None else group.free_places
 
 
 def _constraints(path: Path | None, cases: Sequence[str], groups: Sequence[Profile]) -> NDArray[np.int8]:

@@ -96,6 +96,14 @@ def pairs(rows: Mapping[str, object]) -> None:
     Console(highlight=False).print(table)
 
 
+def rows(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """A table with a row each."""
+    table = Table(*headings)
+    for row in cells:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    Console(highlight=False).print(table)
+
+
 def counted(paths: Sequence[Path]) -> Iterator[Path]:
     """The paths one by one, with a bar on standard error for several of them on a terminal."""
     if len(paths) < 2 or not sys.stderr.isatty():

@@ -9,10 +9,12 @@ from casekit.case import EntityType, Span
 from casekit.detect.calibration import calibrated
 from casekit.detect.document import Document
 from casekit.detect.normalise import View, normalise
+from casekit.detect.placeholders import outside, placeholders, veiled
 from casekit.detect.propagate import Found, corrected, gather, propagate
 from casekit.detect.resolve import resolve
 from casekit.detect.segments import segments
 from casekit.lang import SUPPORTED, get_language
+from casekit.stopping import step
 
 #: characters from which on a text is cut into words twice, so that not all its words are held at once
 _LONG = 200_000
@@ -65,6 +67,7 @@ class Detector:
         found = Found()
         by_segment = []
         for start, end, language in extents:
+            step()
             by_segment.append(
                 self._first_pass(text[start:end], language, found, thresholds, keep=len(text) < _LONG)
             )
@@ -73,18 +76,23 @@ class Detector:
         spans: list[Span] = []
         kept: list[tuple[int, int]] = []
         for (start, end, language), (own, terms, made) in zip(extents, by_segment, strict=True):
+            step()
             view, document = made or _document(text[start:end], language)
             known = corrected(document, found, own)
-            again = calibrated(propagate(document, found, known), document.language.code)
+            again = calibrated(
+                propagate(document, found, [*known, *document.placeholders]), document.language.code
+            )
             complete = sorted([*known, *again], key=lambda s: s.start)
-            spans += [_placed(span, view, start) for span in resolve(complete, document.text, thresholds)]
+            disjoint = [*resolve(complete, document.text, thresholds), *document.placeholders]
+            spans += [_placed(span, view, start) for span in sorted(disjoint, key=lambda s: s.start)]
             kept += [(a + start, b + start) for a, b in (view.original(*term) for term in terms)]
         return Detection(tuple(spans), tuple(kept), sum(end - start for start, end, _ in extents))
 
     def candidates(self, document: Document) -> tuple[list[Span], list[tuple[int, int]]]:
         """What the recognizers found and no kept term explains, uncalibrated; and the extents of those terms."""
         terms = self._keep.extents(document)
-        return self._keep.filter(self._engine.find(document), terms, document.text), terms
+        found = outside(self._engine.find(document), document.placeholders)
+        return self._keep.filter(found, terms, document.text), terms
 
     def _first_pass(
         self,
@@ -104,7 +112,8 @@ class Detector:
 
 def _document(segment: str, language: str) -> tuple[View, Document]:
     view = normalise(segment)
-    return view, Document(view.text, get_language(language))
+    places = placeholders(view.text)
+    return view, Document(veiled(view.text, places), get_language(language), places)
 
 
 def _placed(span: Span, view: View, offset: int) -> Span:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from casekit.case import Span
 from casekit.detect.numerals import tells_number
 from casekit.lang import Language, get_language
 from casekit.lang.lexicon import FREQUENT, GIVEN, ORDINARY, SURNAME
@@ -51,6 +52,8 @@ Reading = tuple[str, frozenset[str], tuple[str, ...]]
 
 #: what is known of frequent ordinary words, by language; no other word of a text stays anywhere
 _FREQUENT: dict[str, dict[str, Reading]] = defaultdict(dict)
+#: letters that everybody writes so, and that are folded
+_USUAL = str.maketrans("ё\u2019", "е'")
 
 
 def read(word: str, language: Language) -> Reading:
@@ -67,7 +70,8 @@ def read(word: str, language: Language) -> Reading:
     if not letters and "-" in folded:
         letters = _of_halves(folded, language)
     reading = folded, letters, bases
-    if FREQUENT in reading[1] and word.islower():
+    # in its usual spelling: a text may have it with any accent, or be somebody's name then
+    if FREQUENT in letters and word.translate(_USUAL) == folded:
         kept[word] = reading
     return reading
 
@@ -82,10 +86,14 @@ def _of_halves(folded: str, language: Language) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Document:
-    """A segment under analysis; offsets are those of ``text``, the normalised segment."""
+    """A segment under analysis; offsets are those of ``text``, the normalised segment.
+
+    ``placeholders`` are what an earlier run put there; ``text`` is veiled in their places.
+    """
 
     text: str = field(repr=False)
     language: Language
+    placeholders: tuple[Span, ...] = ()
 
     @cached_property
     def readings(self) -> dict[str, Reading]:

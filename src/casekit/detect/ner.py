@@ -11,13 +11,14 @@ import json
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import NORM
+from spacy.attrs import IS_SPACE, NORM, PREFIX, SHAPE, SUFFIX
 from spacy.language import Language as Pipeline
 from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
 from spacy.tokens import Doc, Span
@@ -44,6 +45,10 @@ CONFIDENCES = "casekit.confidences"
 _FLORET = {"minn": 3, "maxn": 5, "hash_count": 2, "hash_seed": 2166136261, "bow": "<", "eow": ">"}
 _STEM = 5
 _ENDLESS = re.compile(r"\S{150,}")
+#: what of a new word is worked out: what the labeller reads, and what the tokenizer asks
+_OF_A_WORD = frozenset({NORM, PREFIX, SUFFIX, SHAPE, IS_SPACE})
+#: strings that may come and go before a vocabulary is made anew
+_PASSING = 100_000
 
 
 @Pipeline.component("casekit_lexicon")
@@ -117,8 +122,9 @@ class TokenLabeller:
             for m, n in zip(maxouts, norms, strict=True)
         )
         hashed = next(node for node in nodes if node.name.startswith("with_array(ints-getitem")).layers[0]
+        vectors = self.vocab.vectors  # and not the vocabulary, which may be made anew
         words = FrequentRows(
-            lambda keys: self.vocab.vectors.get_batch(keys) @ static.get_param("W").T,
+            lambda keys: vectors.get_batch(keys) @ static.get_param("W").T,
             (int(self.vocab.strings[word]) for word in get_language(self.vocab.lang).lexicon.frequent()),
         )
         return Forward(hashed.predict, words, mixer, layers, softmax.get_param("W"), softmax.get_param("b"))
@@ -229,39 +235,70 @@ def _readable(text: str) -> str:
     return _ENDLESS.sub(lambda match: " " * len(match[0]), text)
 
 
+def _tokens(code: str, vectors: Vectors) -> Pipeline:
+    """A tokenizer with a vocabulary of its own, where only the frequent words of the language are."""
+    nlp = spacy.blank(code)
+    vocab: Any = nlp.vocab
+    for attribute in vocab.lex_attr_getters.keys() - _OF_A_WORD:
+        del vocab.lex_attr_getters[attribute]
+    vocab.vectors = vectors
+    nlp.make_doc(" ".join(get_language(code).lexicon.frequent()))
+    return nlp
+
+
+@dataclass
+class _Labelling:
+    """A trained labeller and the tokenizer before it, through whose vocabulary the words of texts pass.
+
+    spaCy frees the words and keeps the room of each in its tables, which would grow without end; therefore
+    the vocabulary is made anew now and then.
+    """
+
+    code: str
+    forward: Forward
+    vectors: Vectors
+    tokens: Pipeline
+    passed: int = 0
+
+    @classmethod
+    def load(cls, path: Path, code: str) -> _Labelling:
+        labeller: Any = load_pipeline(path).get_pipe("casekit_labeller")
+        vectors = labeller.vocab.vectors
+        return cls(code, labeller.forward, vectors, _tokens(code, vectors))
+
+    def find(self, document: Document) -> list[tuple[int, int, str, float]]:
+        """Spans ``(start, end, type, confidence)`` in characters; no word of the text stays."""
+        if self.passed > _PASSING:
+            self.tokens, self.passed = _tokens(self.code, self.vectors), 0
+        strings = self.tokens.vocab.strings
+        staying = len(strings)
+        with self.tokens.memory_zone():
+            doc = self.tokens.make_doc(_readable(document.text))
+            write_features(doc, document.language, document.readings)
+            self.passed += len(strings) - staying
+            # the numbers of the pipeline's own component, worked out faster
+            features: Any = doc.to_array(list(ATTRIBUTES))
+            found = decode(self.forward(features)) if len(doc) else []
+            return [(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label, c) for a, b, label, c in found]
+
+
 class NerRecognizer:
-    """Our named-entity models behind the recognizer protocol; a pipeline is loaded on first use."""
+    """Our named-entity models behind the recognizer protocol; a model is loaded on first use."""
 
     name = "ner"
     languages: frozenset[str] | None = None
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or model_path("ner")
-        self._pipelines: dict[str, Pipeline] = {}
+        self._models: dict[str, _Labelling] = {}
         self._lock = threading.Lock()
 
     def find(self, document: Document) -> Iterable[CaseSpan]:
-        """Yield the entities of the model; words of the text leave its vocabulary again afterwards."""
+        """Yield the entities of the model."""
+        code = document.language.code
         with self._lock:
-            pipeline = self._pipeline(document.language.code)
-            labeller: Any = pipeline.get_pipe("casekit_labeller")
-            with pipeline.memory_zone():
-                doc = write_features(
-                    pipeline.make_doc(_readable(document.text)), document.language, document.readings
-                )
-                # the numbers of the pipeline's own component, worked out faster
-                found = decode(labeller.forward(doc.to_array(list(ATTRIBUTES)))) if len(doc) else []
-                placed = [
-                    (doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label, confidence)
-                    for start, end, label, confidence in found
-                ]
-        spans = [CaseSpan(s, e, EntityType(label), self.name, min(1.0, c)) for s, e, label, c in placed]
+            if code not in self._models:
+                self._models[code] = _Labelling.load(self._folder / code, code)
+            found = self._models[code].find(document)
+        spans = [CaseSpan(s, e, EntityType(label), self.name, min(1.0, c)) for s, e, label, c in found]
         yield from plausible(spans, document)
-
-    def _pipeline(self, code: str) -> Pipeline:
-        if code not in self._pipelines:
-            pipeline = load_pipeline(self._folder / code)
-            # the frequent words of the language stay in the vocabulary, so that only rare ones are made anew
-            pipeline.make_doc(" ".join(get_language(code).lexicon.frequent()))
-            self._pipelines[code] = pipeline
-        return self._pipelines[code]

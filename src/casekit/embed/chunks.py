@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from casekit.embed.base import Embedder, Vectors
+from casekit.stopping import step
 
 #: characters a chunk, where the embedder does not say; about four sentences
 CHUNK_CHARACTERS = 400
 #: a text is encoded this many chunks at a time
-_AT_ONCE = 256
+_AT_ONCE = 32
 _END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]{0,3}\s+|\n+")
 
 
@@ -80,7 +81,10 @@ def embed_passages(text: str, embedder: Embedder, heard: Callable[[str], str] = 
     limit: int = getattr(embedder, "chunk_characters", CHUNK_CHARACTERS)
     shown = tuple(chunks(text, limit))
     texts = tuple(map(heard, shown))
-    rows = [embedder.encode(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE)]
+    rows = []
+    for start in range(0, len(texts), _AT_ONCE):
+        step()
+        rows.append(embedder.encode(texts[start : start + _AT_ONCE]))
     vectors = np.concatenate(rows) if rows else np.zeros((0, embedder.dimensions), dtype=np.float32)
     lengths = np.array([len(piece) for piece in texts], dtype=np.float32)
     return Passages(texts, vectors, lengths / max(float(lengths.sum()), 1.0), shown)

@@ -63,6 +63,7 @@ class LayersEmbedder:
         try:
             config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
             tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text("utf-8"))
+            tokenizer.model._resize_cache(0)  # it would keep the first thousands of words that it meets
             tensors = load_file(folder / "model.safetensors")
             session = _session(folder / "layers.onnx")
             return cls(config["name"], int(config["longest"]), tokenizer, tensors, session)

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from casekit.case import EntityType, Mention, Span
 from casekit.lang import Language
 from casekit.link.names import keys_of, parse
 from casekit.link.persons import group
+from casekit.link.placeholders import PLACEHOLDER, numbered
 
 _LAST_WORD = re.compile(r"[^\W\d_]+(?=[ \u00a0]+$)")
 
 
 def link(text: str, spans: Sequence[Span], language: Language) -> tuple[Mention, ...]:
-    """Give every span its entity; ids read like ``person-1``, numbered by type in order of first mention."""
+    """Give every span its entity; ids read like ``person-1``, numbered by type in order of first mention.
+
+    A placeholder that the text brought along keeps its number; what is new is numbered after the highest.
+    """
+    brought = [span for span in spans if span.recognizer == PLACEHOLDER]
+    numbers = numbered(text, brought)
+    highest: dict[EntityType, int] = {}
+    for span in brought:
+        highest[span.type] = max(highest.get(span.type, 0), numbers[span])
+    numbers.update(_new_numbers(text, [s for s in spans if s.recognizer != PLACEHOLDER], language, highest))
+    return tuple(_mention(span, numbers[span]) for span in spans)
+
+
+def _new_numbers(
+    text: str, spans: Sequence[Span], language: Language, highest: Mapping[EntityType, int]
+) -> dict[Span, int]:
+    """The number of each span's entity among those of its type, from the one after ``highest`` on."""
     groups: dict[int, object] = {}
     by_type: dict[EntityType, list[int]] = {}
     for at, span in enumerate(spans):
@@ -22,18 +39,18 @@ def link(text: str, spans: Sequence[Span], language: Language) -> tuple[Mention,
     for type_, places in by_type.items():
         grouping = _persons if type_ is EntityType.PERSON else _GROUPINGS.get(type_, _by_surface)
         groups.update(zip(places, grouping(text, [spans[p] for p in places], language), strict=True))
-    ids: dict[tuple[EntityType, object], str] = {}
-    counts: dict[EntityType, int] = {}
-    mentions = []
+    counts = dict(highest)
+    numbers: dict[tuple[EntityType, object], int] = {}
     for at, span in enumerate(spans):
-        key = (span.type, groups[at])
-        if key not in ids:
+        if (span.type, groups[at]) not in numbers:
             counts[span.type] = counts.get(span.type, 0) + 1
-            ids[key] = f"{span.type.lower().replace('_', '-')}-{counts[span.type]}"
-        mentions.append(
-            Mention(span.start, span.end, span.type, ids[key], span.recognizer, span.confidence, span.subtype)
-        )
-    return tuple(mentions)
+            numbers[span.type, groups[at]] = counts[span.type]
+    return {span: numbers[span.type, groups[at]] for at, span in enumerate(spans)}
+
+
+def _mention(span: Span, number: int) -> Mention:
+    entity = f"{span.type.lower().replace('_', '-')}-{number}"
+    return Mention(span.start, span.end, span.type, entity, span.recognizer, span.confidence, span.subtype)
 
 
 def _persons(text: str, spans: Sequence[Span], language: Language) -> list[int]:

@@ -9,6 +9,7 @@ Request                what the asker wants beside the case
 ThemeModel             theme and format probabilities of a text
 save_index, open_index an index as a folder, checked by hashes
 assign(...)            many cases to many groups at once
+assign_cases(...)      the same with what a matcher knows of its groups
 form_groups(...)       intervision groups out of peers
 """
 
@@ -29,7 +30,8 @@ from casekit.match.load import load_profiles
 from casekit.match.matcher import Matcher
 from casekit.match.matches import Match, Matches
 from casekit.match.passages import CaseEncoder
-from casekit.match.profile import Profile
+from casekit.match.placing import assign_cases
+from casekit.match.profile import Profile, profile_from
 from casekit.match.rank import Ranking
 from casekit.match.risk import Risk
 from casekit.match.rules import Request, with_place_marks
@@ -52,12 +54,14 @@ __all__ = [
     "StoredIndex",
     "ThemeModel",
     "assign",
+    "assign_cases",
     "draft_profile",
     "form_groups",
     "is_index",
     "load_own_themes",
     "load_profiles",
     "open_index",
+    "profile_from",
     "read_profiles",
     "save_index",
     "stored_embedder",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
 
+from casekit.lang import Language
 from casekit.lang.lexicon import ORDINARY, PLACE
 from casekit.match.announcement_text import Announcement, Found, Proposal
 
@@ -66,13 +68,19 @@ def _towns(text: Announcement, key: str, look: _Look) -> Iterator[str]:
 
 def _whole(text: Announcement, town: str) -> str:
     """The town, or the larger one that follows where the text tells that this is a part of it."""
-    joint = text.language.table("announcements")["place"]["part_of"]
-    source = rf"{re.escape(town)}(?:{joint})(?P<place>(?-i:[^\W\d_a-zа-яåäö])[\w-]+)"
-    for match in re.finditer(source, text.plain, re.IGNORECASE):
-        larger = _mentioned(text, match, match["place"])
+    for match in _larger(text.language).finditer(text.plain):
+        before = text.plain[max(0, match.start() - len(town)) : match.start()]
+        larger = _mentioned(text, match, match["place"]) if before.lower() == town.lower() else None
         if larger is not None and ("L" not in text.language.lexicon.exact(town) or "(" not in match[0]):
             return larger
     return town
+
+
+@cache
+def _larger(language: Language) -> re.Pattern[str]:
+    """What says that a town is a part of another one, and the other one."""
+    joint = language.table("announcements")["place"]["part_of"]
+    return re.compile(rf"(?:{joint})(?P<place>(?-i:[^\W\d_a-zа-яåäö])[\w-]+)", re.IGNORECASE)
 
 
 def _known(text: Announcement, match: re.Match[str], name: str) -> str | None:

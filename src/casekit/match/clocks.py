@@ -39,7 +39,6 @@ def minutes_apart(one: str | None, other: str | None) -> int:
     return max(min((a - b) % _DAY, (b - a) % _DAY) for a, b in zip(here, there, strict=True))
 
 
-@cache
 def clock_offsets(text: str) -> tuple[int, int] | None:
     """Minutes from UTC in January and July of ``"Europe/Stockholm"``, ``"UTC+3"``, ``"МСК+2"``, ``"CET"`` and the
     like; ``None`` where the text is not understood."""
@@ -57,8 +56,12 @@ def clock_offsets(text: str) -> tuple[int, int] | None:
 
 def _named_clock(name: str) -> tuple[int, int] | None:
     key = _zone_keys().get(name.replace(" ", "_"))
-    if name in _CLOCKS or key is None:
-        return _CLOCKS.get(name)
+    return _CLOCKS.get(name) if name in _CLOCKS or key is None else _zone_offsets(key)
+
+
+@cache
+def _zone_offsets(key: str) -> tuple[int, int]:
+    """Of a zone in the IANA list, whose length bounds what is kept."""
     zone = ZoneInfo(key)
     return _minutes(zone, month=1), _minutes(zone, month=7)
 

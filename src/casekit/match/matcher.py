@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -41,7 +42,7 @@ class Matcher:
 
     ``theme_encoder`` makes the vectors for the theme model where ``encoder`` is not the embedder that the
     model was trained on; without a fitting one, themes and formats are left out of the ranking. ``index`` and
-    ``readings`` are those of an earlier matcher of the same profiles and models.
+    ``readings`` are those of an earlier matcher of the same profiles, models and own themes.
     """
 
     def __init__(
@@ -56,24 +57,49 @@ class Matcher:
         index: ProfileIndex | None = None,
         readings: Sequence[Reading] | None = None,
     ) -> None:
-        self.profiles = tuple(profiles)
-        if len({profile.id for profile in self.profiles}) < len(self.profiles):
-            raise InputError("two profiles have the same id")
         self._encoder = encoder
         self._model = theme_model or ThemeModel.open()
         self._ranking = ranking or Ranking.open()
         fitting = [e for e in (encoder, theme_encoder) if e and e.name == self._model.embedder]
         self._theme_encoder = fitting[0] if fitting else None
         self._own = tuple((theme, self._examples(theme)) for theme in own_themes)
-        self.index = self._built() if index is None else index
-        if len(self.index) != len(self.profiles) or self.index.dimensions != encoder.dimensions:
+        self._hold(tuple(profiles), index, readings)
+
+    def over(self, profiles: Iterable[Profile]) -> Matcher:
+        """Another matcher of the same models over other profiles.
+
+        Only texts that this one does not have are embedded and read; this one stays as it is.
+
+        Raises:
+            InputError: two profiles have the same id.
+        """
+        wanted = tuple(profiles)
+        have = {profile.text: number for number, profile in enumerate(self.profiles)}
+        places = [have.get(profile.text) for profile in wanted]
+        made = {n: self._seen(p) for n, p in enumerate(wanted) if places[n] is None}
+        rows = [made[n][0] if at is None else self._vectors[at] for n, at in enumerate(places)]
+        readings = [made[n][1] if at is None else self.readings[at] for n, at in enumerate(places)]
+        other = copy(self)
+        other._hold(wanted, _index_of(rows, self._encoder.dimensions), readings)
+        return other
+
+    def _hold(
+        self,
+        profiles: tuple[Profile, ...],
+        index: ProfileIndex | None,
+        readings: Sequence[Reading] | None,
+    ) -> None:
+        if len({profile.id for profile in profiles}) < len(profiles):
+            raise InputError("two profiles have the same id")
+        made = [] if index is not None and readings is not None else list(map(self._seen, profiles))
+        self.profiles = profiles
+        self.index = _index_of([v for v, _ in made], self._encoder.dimensions) if index is None else index
+        if len(self.index) != len(profiles) or self.index.dimensions != self._encoder.dimensions:
             raise InputError("the index does not belong to these profiles and this embedder")
-        self._vectors = self.index.vectors(range(len(self.profiles)))
-        self._usual = self._vectors.mean(axis=0) if len(self.profiles) > 1 else np.float32(0)
-        # themes of the user's own are not in stored readings
-        kept = readings if readings is not None and not self._own else map(self._reading, self.profiles)
-        self.readings = tuple(kept)
-        self._themes = [_stated_or_read(p, one) for p, one in zip(self.profiles, self.readings, strict=True)]
+        self._vectors = self.index.vectors(range(len(profiles)))
+        self._usual = self._vectors.mean(axis=0) if len(profiles) > 1 else np.float32(0)
+        self.readings = tuple(readings if readings is not None else (reading for _, reading in made))
+        self._themes = [_stated_or_read(p, one) for p, one in zip(profiles, self.readings, strict=True)]
 
     @property
     def embedder(self) -> str:
@@ -273,25 +299,26 @@ class Matcher:
         if len(free) < len(self.profiles):
             yield words["hints"]["conflict"]
 
-    def _built(self) -> ProfileIndex:
-        index = ProfileIndex(self._encoder.dimensions)
-        rows = [self._encoder.profile(profile.text).vector for profile in self.profiles]
-        vectors = np.stack(rows) if rows else np.zeros((0, index.dimensions), dtype=np.float32)
-        index.add(range(len(rows)), vectors)
-        return index
-
-    def _reading(self, profile: Profile) -> Reading:
-        """What the text of a profile is about."""
-        if self._theme_encoder is None:
-            return Reading.empty()
-        passages = self._theme_encoder.profile(profile.text)
-        reading = self._model.read_profile(passages)
-        own = own_probabilities(self._own, passages.vectors)
-        return replace(reading, others={**reading.others, **own})
+    def _seen(self, profile: Profile) -> tuple[NDArray[np.float32], Reading]:
+        """The vector of a profile, and what its text is about."""
+        passages = self._encoder.profile(profile.text)
+        encoder = self._theme_encoder
+        if encoder is None:
+            return passages.vector, Reading.empty()
+        read = passages if encoder is self._encoder else encoder.profile(profile.text)
+        reading = self._model.read_profile(read)
+        own = own_probabilities(self._own, read.vectors)
+        return passages.vector, replace(reading, others={**reading.others, **own})
 
     def _examples(self, theme: OwnTheme) -> NDArray[np.float32]:
         encoder = self._theme_encoder or self._encoder
         return np.stack([encoder.profile(text).vector for text in (theme.sentence, *theme.examples)])
+
+
+def _index_of(rows: Sequence[NDArray[np.float32]], dimensions: int) -> ProfileIndex:
+    index = ProfileIndex(dimensions)
+    index.add(range(len(rows)), np.stack(rows) if rows else np.zeros((0, dimensions), dtype=np.float32))
+    return index
 
 
 def _request(request: Request | None, languages: Sequence[str] | None, format: str) -> Request:

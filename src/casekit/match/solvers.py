@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from casekit.stopping import step
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -112,6 +114,7 @@ def flow(pairs: Pairs, places: Places, target: int) -> Mask:
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import maximum_flow
 
+    step()
     cases, groups, floors = places.cases, len(places.low), int(places.low.sum())
     if not len(pairs) or floors > target or target == 0:
         return np.zeros(len(pairs), dtype=np.bool_)
@@ -231,6 +234,7 @@ def _program(pairs: Pairs, places: Places, most: int) -> tuple[Floats, Floats]:
     from scipy.optimize import linprog
     from scipy.sparse import vstack
 
+    step()
     by_case, by_group = _sums(pairs, places)
     for method in ("highs-ipm", "highs-ds"):
         answer: Any = linprog(
@@ -268,6 +272,7 @@ def _branched(pairs: Pairs, places: Places, worth: Floats) -> tuple[int, Mask]:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import bmat, diags
 
+    step()
     count, groups = len(pairs), len(places.low)
     by_case, by_group = _sums(pairs, places)
     low, high = (diags(sizes.astype(float)) for sizes in (places.low, places.high))

@@ -29,13 +29,7 @@ def read_text(path: Path) -> str:
     Raises:
         FileProblem: the file is missing, not readable, not of a supported format, or holds no text.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise FileProblem(
-            f"{path.name!r} is not a supported format; save it as one of {', '.join(SUFFIXES[:2])}",
-            key="file_format",
-            name=path.name,
-            formats=", ".join(SUFFIXES[:2]),
-        )
+    _check_format(path.name)
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
@@ -45,6 +39,26 @@ def read_text(path: Path) -> str:
             f"the file {path.name!r} cannot be read: {error.strerror}", key="file_unreadable", name=path.name
         ) from error
     return decode(raw, path.name)
+
+
+def text_of(raw: bytes, name: str) -> str:
+    """The text of a file's content; the ending of ``name`` tells the format.
+
+    Raises:
+        FileProblem: the format is not supported, or the content holds no text; the message has the name.
+    """
+    _check_format(name)
+    return decode(raw, name)
+
+
+def _check_format(name: str) -> None:
+    if Path(name).suffix.lower() not in SUFFIXES:
+        raise FileProblem(
+            f"{name!r} is not a supported format; save it as one of {', '.join(SUFFIXES[:2])}",
+            key="file_format",
+            name=name,
+            formats=", ".join(SUFFIXES[:2]),
+        )
 
 
 def decode(raw: bytes, name: str = "input") -> str:

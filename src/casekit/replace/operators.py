@@ -6,24 +6,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from casekit.case import Mention
 
+#: the recognizer of a placeholder that the text brought along, as the detecting stage names it
+BROUGHT = "placeholder"
 _BRACKETED = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
 
 class Placeholders:
     """Numbered placeholders in the language of the text, one for each entity, numbered by type.
 
-    A placeholder that the original text already contains is never used.
+    A placeholder that the original text already contains is never used; new ones are numbered after those
+    among ``brought``, the mentions that are placeholders themselves.
     """
 
-    def __init__(self, labels: Mapping[str, str], text: str) -> None:
+    def __init__(self, labels: Mapping[str, str], text: str, brought: Iterable[Mention] = ()) -> None:
         self._labels = labels
         self._taken = frozenset(_BRACKETED.findall(text))
         self._given: dict[str, str] = {}
         self._next: dict[str, int] = {}
+        for mention in brought:
+            label, number = labels[str(mention.type)], int(mention.entity_id.rpartition("-")[2])
+            self._next[label] = max(self._next.get(label, 0), number)
 
     def __call__(self, mention: Mention, surface: str) -> str:
         """The placeholder of the mention's entity, such as ``[Person 2]``."""
@@ -57,6 +63,8 @@ def mask(mention: Mention, surface: str) -> str:
 Operator = Callable[[Mention, str], str]
 
 
-def operators(labels: Mapping[str, str], text: str) -> dict[str, Operator]:
+def operators(
+    labels: Mapping[str, str], text: str, brought: Iterable[Mention] = ()
+) -> dict[str, Operator]:
     """The operators by name for one text; ``keep`` is the absence of one."""
-    return {"placeholder": Placeholders(labels, text), "redact": redact, "mask": mask}
+    return {"placeholder": Placeholders(labels, text, brought), "redact": redact, "mask": mask}

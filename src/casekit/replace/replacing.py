@@ -11,7 +11,7 @@ from casekit.conflicts import ConflictKey
 from casekit.errors import LeakError
 from casekit.lang import Language
 from casekit.replace.leaks import find_leaks
-from casekit.replace.operators import operators
+from casekit.replace.operators import BROUGHT, operators
 
 
 def replace(
@@ -32,25 +32,31 @@ def replace(
     Raises:
         LeakError: a replaced surface survives somewhere in the output; nothing is returned.
     """
-    available = operators(language.table("placeholders"), text)
+    brought = [mention for mention in mentions if mention.recognizer == BROUGHT]
+    available = operators(language.table("placeholders"), text, brought)
     parts: list[str] = []
     done: list[Mention] = []
     kept: list[tuple[int, int]] = []
     at = 0
     for mention in mentions:
-        name = policy.operator(mention.type, mention.confidence)
-        if name == "keep":
-            done.append(mention)
-            continue
-        replacement = available[name](mention, text[mention.start : mention.end])
+        surface = text[mention.start : mention.end]
+        if mention.recognizer == BROUGHT:
+            replacement = surface
+        else:
+            name = policy.operator(mention.type, mention.confidence)
+            if name == "keep":
+                done.append(mention)
+                continue
+            replacement = available[name](mention, surface)
         kept.append((at, mention.start))
         parts += [text[at : mention.start], replacement]
         done.append(dataclasses.replace(mention, replacement=replacement))
         at = mention.end
     kept.append((at, len(text)))
     parts.append(text[at:])
-    _check(text, done, kept, language, allowed)
-    replaced = [(m.type, text[m.start : m.end]) for m in done if m.replacement is not None]
+    fresh = [m for m in done if m.recognizer != BROUGHT and m.replacement is not None]
+    _check(text, fresh, kept, language, allowed)
+    replaced = [(m.type, text[m.start : m.end]) for m in fresh]
     return AnonymisedCase(
         text="".join(parts),
         language=language.code,

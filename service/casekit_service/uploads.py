@@ -1,0 +1,51 @@
+"""A file sent by a form: its text, read in memory and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+import casekit
+from casekit_service.problems import ProblemError
+
+_FIELDS = 8
+
+
+class _InMemory(MultiPartParser):
+    """Starlette writes large files to a temporary file; the body is bounded, so memory holds every one."""
+
+    spool_max_size = 2**40
+
+
+async def upload(request: Request) -> dict[str, Any]:
+    """The fields of the form, with the text of ``file`` as ``text``.
+
+    Raises:
+        ProblemError: there is no form, no file in it, or no text that can be read in the file.
+    """
+    try:
+        parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=_FIELDS)
+        form = await parser.parse()
+    except (MultiPartException, UnicodeDecodeError):
+        raise ProblemError("unreadable") from None
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise ProblemError("unreadable")
+    fields = _fields(form)
+    raw = await file.read()
+    await file.close()
+    # the name of a file may name a person: only its ending is used
+    suffix = PurePath(file.filename or "").suffix.lower()
+    try:
+        return {**fields, "text": casekit.text_of(raw, f"file{suffix}")}
+    except casekit.FileProblem as error:
+        raise ProblemError("wrong_type" if error.key == "file_format" else "unreadable") from None
+
+
+def _fields(form: FormData) -> dict[str, Any]:
+    """What stands beside the file; an empty field is not given."""
+    return {name: value for name, value in form.items() if name != "file" and value not in ("", None)}
