@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +121,17 @@ def test_no_telemetry_and_no_thread_of_its_own() -> None:
         "from casekit.embed import load_embedder; load_embedder(); import sys; sys.exit(not calls)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_runtime_leaves_no_file_and_asks_no_network(tmp_path: Path) -> None:
+    """onnxruntime's telemetry writes into these folders and looks up a collector unless told not to."""
+    code = (
+        "import socket\n"
+        "def refuse(*_, **__): raise SystemExit('the network was asked')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from casekit.embed import load_embedder\n"
+        "load_embedder().encode(['a sentence'])\n"
+    )
+    places = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **places})
+    assert list(tmp_path.rglob("*")) == []

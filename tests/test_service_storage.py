@@ -214,7 +214,8 @@ def make_version(path: Path, version: int) -> None:
         raw.execute(f"PRAGMA user_version = {version}")
         raw.execute("INSERT INTO meta VALUES (1, ?, 2, 0, 'first')", (b"s" * 32,))
         raw.execute("INSERT INTO tenants VALUES ('a', 2)")
-        etag = f'"{hashlib.blake2b(OLD_ROW.encode(), digest_size=16).hexdigest()}"'
+        keyed = hashlib.blake2b(OLD_ROW.encode(), digest_size=16, key=b"s" * 32, person=b"etag")
+        etag = f'"{keyed.hexdigest()}"'
         raw.execute("INSERT INTO profiles VALUES (1, 'a', 'old', ?, ?, 1)", (OLD_ROW, etag))
         raw.execute("INSERT INTO erasures VALUES ('r', 'a', 'd', 1000.0, 2)")
         secret = hashlib.sha256(b"S" * 43).digest()
@@ -931,7 +932,7 @@ def test_a_backup_hides_nothing_that_was_erased(path: Path, store: Store, tmp_pa
 
 def test_a_backup_is_refused_where_it_cannot_be(path: Path, store: Store, tmp_path: Path) -> None:
     (tmp_path / "there").write_bytes(b"x")
-    assert refused(lambda: backup(path, tmp_path / "there")) == "file_exists"
+    assert refused(lambda: backup(path, tmp_path / "there")) == "backup_exists"
     assert refused(lambda: backup(tmp_path / "missing", tmp_path / "copy")) == "file_missing"
     assert refused(lambda: backup(path, tmp_path / "no" / "folder")) == "file_unwritable"
     assert (tmp_path / "there").read_bytes() == b"x"
@@ -967,7 +968,7 @@ def test_a_restore_keeps_erasures_and_revocations_made_since(path: Path, tmp_pat
         store.put_profiles("a", [row("kept", text="new")])
         store.revoke_key("revoked")
         version = store.index_version("a")
-    assert refused(lambda: restore(copy, path)) == "file_exists"
+    assert refused(lambda: restore(copy, path)) == "database_exists"
     done = restore(copy, path, force=True)
     assert (done.carried, done.erased, done.revoked) == (True, 1, 1)
     assert path.stat().st_mode & 0o777 == 0o600

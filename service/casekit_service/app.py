@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -22,8 +23,10 @@ from casekit_service.observe import Metrics, Observer
 from casekit_service.parts import Parts
 from casekit_service.routes import anonymise, assign, health, match, profiles
 from casekit_service.settings import Settings, load_settings
+from casekit_service.storage import StorageError
 from casekit_service.work import Workers
 
+_LOG = logging.getLogger("casekit_service")
 _ROUTERS = (
     anonymise.one, anonymise.many, match.router, profiles.reading, profiles.writing, profiles.importing,
     assign.large, assign.router, health.open_to_all, health.with_key, health.scraped,
@@ -37,6 +40,12 @@ Texts are read in memory and never stored or logged. The result is pseudonymised
 read by a person before it is shared. Every answer has the headers X-Request-Id, Casekit-Models, Casekit-Rules and
 Casekit-Index; errors are problem details (RFC 9457) and never repeat what was sent, in the language of Accept-Language.
 """
+_HEADERS = {
+    "X-Request-Id": "names this request in the log",
+    "Casekit-Models": "changes when a model does",
+    "Casekit-Rules": "changes when a rule or a word list does",
+    "Casekit-Index": "counts the changes of the tenant's profiles; - where none are used",
+}
 #: telemetry of the web framework would follow what is sent
 _NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
@@ -128,7 +137,11 @@ def _close(parts: Parts) -> None:
 
 async def _prune(database: Database) -> None:
     while True:
-        await database.run(lambda store: store.prune(time.time()))
+        try:
+            await database.run(lambda store: store.prune(time.time()))
+            await database.run(lambda store: store.scrub())  # what a reader beside the service held up
+        except StorageError as error:
+            _LOG.warning("pruning_failed", extra={"error": type(error).__name__})
         await asyncio.sleep(_PRUNE_SECONDS)
 
 
@@ -147,8 +160,12 @@ def _described(app: FastAPI) -> dict[str, Any]:
             known.update(made_of.pop("$defs", {}))
             known[model.__name__] = made_of
         parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        parts["headers"] = {name: problems.header(told) for name, told in _HEADERS.items()}
+        in_all = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
         for path, operations in made["paths"].items():
             for operation in operations.values():
+                for answer in operation["responses"].values():
+                    answer["headers"] = {**answer.get("headers", {}), **in_all}
                 if path not in ("/healthz", "/readyz"):
                     operation["security"] = [{"key": []}]
         app.openapi_schema = made

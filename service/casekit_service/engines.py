@@ -8,6 +8,7 @@ import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,7 @@ class Engines:
         )
         self._forget_foreign(store.tenants())
         for tenant in store.tenants():
-            with store.transaction():
+            with store.snapshot():
                 rows, version = store.rows(tenant), store.index_version(tenant)
             self._held[tenant] = Held(self._restored(tenant, rows), version)
             self._save(tenant)
@@ -89,8 +90,11 @@ class Engines:
         return base.over([casekit.profile_from(row) for row in rows])
 
     def _forget_foreign(self, tenants: Sequence[str]) -> None:
-        """Delete indexes of other models and of tenants without profiles."""
+        """Delete indexes of other models and of tenants without profiles, and files whose writing was cut off."""
         root = self._settings.index
+        with suppress(OSError):
+            for half in self._folder.glob("*/.*.new"):
+                half.unlink(missing_ok=True)
         kept = {self._folder / tenant for tenant in tenants}
         for folder in [*root.glob("*"), *self._folder.glob("*")]:
             if folder != self._folder and folder not in kept:
@@ -144,8 +148,9 @@ class Engines:
         matcher = self.held(tenant).matcher
         left = [profile for profile in matcher.profiles if profile.id != profile_id]
         self._held[tenant] = Held(matcher.over(left), version)
-        if not self._save(tenant):
-            shutil.rmtree(self._folder / tenant)
+        folder = self._folder / tenant
+        if not self._save(tenant) and folder.is_dir():
+            shutil.rmtree(folder)
 
     def _save(self, tenant: str) -> bool:
         """Whether the index of the tenant is on disk; without it vectors are made again at the next start."""

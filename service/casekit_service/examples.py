@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from casekit_service.lines import LINES
@@ -11,7 +12,7 @@ _TEXTS = {
     "ru": "Клиентка Анна Соколова, 34 года, бухгалтер из Казани. Она не спит с тех пор, как умерла мать.",
     "sv": "Klienten Maja Lindqvist, 34, är tandsköterska i Hultsfred. Hon har inte sovit sedan modern dog.",
 }
-_GROUPS = {
+_GROUPS: dict[str, dict[str, Any]] = {
     "en": {
         "title": "Tuesday circle",
         "description": "Intervision for school counsellors: bullying, divorce, self-harm, reports to child protection.",
@@ -96,7 +97,15 @@ ASSIGN = _body(
     ),
 )
 PROFILE = _body("application/json", _each(_GROUPS))
-IMPORT = _body(LINES, {})
+IMPORT = _body(
+    LINES,
+    _each(
+        {
+            code: json.dumps({"id": f"{code}-1", **group}, ensure_ascii=False) + "\n"
+            for code, group in _GROUPS.items()
+        }
+    ),
+)
 IMPORT["requestBody"]["content"][LINES]["schema"] = {
     "type": "string",
     "description": "a ProfileIn with an id a line",

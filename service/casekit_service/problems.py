@@ -23,6 +23,12 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+
+def header(description: str, kind: str = "string") -> dict[str, Any]:
+    """What the description of the interface says of a header of an answer."""
+    return {"description": description, "schema": {"type": kind}}
+
+
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:casekit:problem:"
 #: every problem and the status it is told with
@@ -34,6 +40,7 @@ STATUS: Mapping[str, int] = {
     "wrong_method": 405,
     "too_slow": 408,
     "not_ready_result": 409,
+    "erased": 410,
     "changed": 412,
     "too_long": 413,
     "too_large": 413,
@@ -59,6 +66,12 @@ STATUS: Mapping[str, int] = {
     "storage_full": 507,
 }
 _OF_STATUS = {400: "unreadable", 404: "not_found", 405: "wrong_method"}
+_RETRY = header("seconds to wait before trying again", "integer")
+_HEADERS = {
+    401: {"WWW-Authenticate": header("Bearer")},
+    429: {"Retry-After": _RETRY},
+    503: {"Retry-After": _RETRY},
+}
 #: problems that any route may answer with, and those of routes that take a body
 EVERYWHERE = ("no_key", "wrong_scope", "rate", "unexpected", "not_ready", "storage_full")
 WITH_BODY = ("unreadable", "too_slow", "too_large", "invalid")
@@ -95,7 +108,11 @@ def of(*kinds: str) -> dict[int | str, dict[str, Any]]:
         known = found.get(STATUS[kind])
         told = title if known is None else f"{known['description']}; {title}"
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        found[STATUS[kind]] = {"description": told, "content": content}
+        found[STATUS[kind]] = {
+            "description": told,
+            "content": content,
+            "headers": _HEADERS.get(STATUS[kind], {}),
+        }
     return found
 
 
@@ -125,6 +142,8 @@ def response(error: ProblemError, scope: Mapping[str, Any]) -> JSONResponse:
     headers = {}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
+    if error.kind == "too_slow":
+        headers["Connection"] = "close"  # the rest of the body may never come
     if error.kind == "no_key":
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(body.model_dump(exclude_none=True), body.status, headers, MEDIA_TYPE)
@@ -188,4 +207,8 @@ def install(app: FastAPI) -> None:
         request.state.reason = kind
         answer = response(ProblemError(kind), request.scope)
         answer.headers.update(error.headers or {})
+        # the framework names the methods of one route, and an address may have several
+        methods = app.openapi()["paths"].get(getattr(request.scope.get("route"), "path", None))
+        if kind == "wrong_method" and methods:
+            answer.headers["Allow"] = ", ".join(method.upper() for method in methods)
         return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from casekit_service import logs, server
@@ -28,6 +29,7 @@ def run(settings: Settings, *, host: str, port: int, on_bound: Callable[[str, in
         InputError: a file, the database or the address cannot be used.
     """
     logs.configure(settings.log_level)
+    os.umask(0o077)  # the index holds profiles, as the database does
     server.serve(
         create_app(settings),
         host=host,

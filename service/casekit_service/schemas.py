@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Language = Literal["en", "ru", "sv"]
 PolicyName = Literal["minimal", "share", "strict"]
@@ -21,17 +21,24 @@ def _whole_characters(text: str) -> str:
     return text
 
 
+def _whole_number(value: object) -> object:
+    """To JSON 3.0 is a whole number as well; a text or a truth value is none."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Text = Annotated[str, AfterValidator(_whole_characters)]
 #: part of an address, so no character that an address needs for itself
 ProfileId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$")]
 LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Mark = Annotated[str, Field(pattern=r"^m1:[0-9a-f]{32}$")]
-Size = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+Whole = BeforeValidator(_whole_number)
+Size = Annotated[int, Field(ge=0, le=1_000_000), Whole]
 Short = Annotated[Text, Field(max_length=500)]
 
 
 class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    # pydantic would keep short texts for the next time
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True, cache_strings="none")
 
 
 class AnonymiseRequest(_Request):
@@ -52,8 +59,28 @@ class CaseIn(_Request):
     conflict_marks: list[Mark] = Field(default_factory=list, max_length=10_000)
 
 
+_EITHER_OR: dict[str, Any] = {
+    "oneOf": [
+        {
+            "required": ["text"],
+            "properties": {"text": {"type": "string"}, "case": {"type": "null"}},
+        },
+        {
+            "required": ["case"],
+            "properties": {
+                "case": {"type": "object"},
+                "text": {"type": "null"},
+                "language": {"type": "null"},
+            },
+        },
+    ]
+}
+
+
 class _ToRead(_Request):
     """Either a raw ``text``, which is anonymised first and never stored, or an anonymised ``case``."""
+
+    model_config = ConfigDict(json_schema_extra=_EITHER_OR)
 
     text: Text | None = None
     language: Language | None = None
@@ -83,7 +110,7 @@ class MatchRequest(_ToRead):
     With ``k`` as large as the number of profiles all are ranked. ``reader`` is the language of the reasons.
     """
 
-    k: int = Field(default=3, ge=1, le=10_000)
+    k: Annotated[int, Field(ge=1, le=10_000), Whole] = 3
     languages: list[LanguageCode] | None = Field(default=None, max_length=50)
     format: Format | None = None
     mode: Mode | None = None
@@ -99,7 +126,7 @@ class MatchRequest(_ToRead):
 class Constraint(_Request):
     """``case`` is a place in the list of cases, from 0; ``must``: it goes to that profile, else never."""
 
-    case: Annotated[int, Field(ge=0, strict=True)]
+    case: Annotated[int, Field(ge=0), Whole]
     profile: ProfileId
     must: bool
 
@@ -108,7 +135,7 @@ class AssignRequest(_Request):
     """Many cases at once; a group without a stated size takes ``capacity`` of them."""
 
     cases: list[ThemesRequest] = Field(min_length=1)
-    capacity: int = Field(default=3, ge=1, le=1_000)
+    capacity: Annotated[int, Field(ge=1, le=1_000), Whole] = 3
     constraints: list[Constraint] = Field(default_factory=list, max_length=100_000)
 
 
@@ -257,11 +284,16 @@ class ImportResponse(BaseModel):
 
 
 class Receipt(BaseModel):
-    """Of an erasure: the profile is in neither the database nor the index any more."""
+    """Of an erasure: the profile is in neither the database nor the index any more.
+
+    ``scrubbed``: its bytes are overwritten too; false while another process reads the database, such as a
+    backup; they are overwritten within the hour then.
+    """
 
     receipt: str
     erased_at: str
     index_version: int
+    scrubbed: bool = False
 
 
 class Alternate(BaseModel):

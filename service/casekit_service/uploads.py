@@ -20,6 +20,11 @@ class _InMemory(MultiPartParser):
 
     spool_max_size = 2**40
 
+    def close(self) -> None:
+        """Give the memory back, whatever came of the form."""
+        for file in self._files_to_close_on_error:
+            file.close()
+
 
 async def upload(request: Request) -> dict[str, Any]:
     """The fields of the form, with the text of ``file`` as ``text``.
@@ -27,17 +32,17 @@ async def upload(request: Request) -> dict[str, Any]:
     Raises:
         ProblemError: there is no form, no file in it, or no text that can be read in the file.
     """
+    parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=_FIELDS)
     try:
-        parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=_FIELDS)
         form = await parser.parse()
-    except (MultiPartException, UnicodeDecodeError):
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise ProblemError("unreadable")
+        fields, raw = _fields(form), await file.read()
+    except (MultiPartException, UnicodeError):
         raise ProblemError("unreadable") from None
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise ProblemError("unreadable")
-    fields = _fields(form)
-    raw = await file.read()
-    await file.close()
+    finally:
+        parser.close()
     # the name of a file may name a person: only its ending is used
     suffix = PurePath(file.filename or "").suffix.lower()
     try:

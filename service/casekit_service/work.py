@@ -51,7 +51,7 @@ class Workers:
         work: Callable[[], T],
         *,
         seconds: float,
-        gone: Awaitable[object] | None = None,
+        gone: Callable[[], Awaitable[object]] | None = None,
         patient: bool = False,
     ) -> T:
         """What ``work`` returns within so many seconds, its waiting included.
@@ -81,7 +81,7 @@ class Workers:
             return result
 
         answer = asyncio.wrap_future(self._submitted(call))
-        leaving = asyncio.ensure_future(gone) if gone is not None else None
+        leaving = asyncio.ensure_future(gone()) if gone is not None else None
         waits: list[asyncio.Future[Any]] = [answer] if leaving is None else [answer, leaving]
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
+from typing import Literal
 
 
 class EntityType(str, Enum):
@@ -88,8 +89,40 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class NamePart:
+    """One word of a person's name in the original text and what it is there.
+
+    ``short`` is a nickname or diminutive, ``initial`` one letter, ``other`` a word of which nothing is known
+    (a call-sign, a name in no list).
+    """
+
+    start: int
+    end: int
+    kind: Literal["given", "short", "patronymic", "surname", "initial", "other"]
+
+    def __post_init__(self) -> None:
+        _check_extent(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What the text tells of the person that an entity is; never a name.
+
+    ``family`` is several people under one surname. ``role`` is a key of the tables ``lang/*/roles.toml``, such
+    as ``client`` or ``client.mother``.
+    """
+
+    gender: Literal["m", "f"] | None = None
+    family: bool = False
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
-    """A span that knows its entity and, once replaced, what stands in its place (``None``: kept)."""
+    """A span that knows its entity and, once replaced, what stands in its place (``None``: kept).
+
+    A person's mention has the ``parts`` of the name in text order.
+    """
 
     start: int
     end: int
@@ -99,10 +132,13 @@ class Mention:
     confidence: float = 1.0
     subtype: str | None = None
     replacement: str | None = None
+    parts: tuple[NamePart, ...] = ()
 
     def __post_init__(self) -> None:
         _check_extent(self.start, self.end)
         _check_confidence(self.confidence)
+        if any(not self.start <= part.start < part.end <= self.end for part in self.parts):
+            raise ValueError("the parts of a name lie inside its mention")
         if not self.entity_id:
             raise ValueError("a mention needs an entity id")
 
@@ -159,6 +195,7 @@ class AnonymisedCase:
     """A write-up after replacing. Holds no original text; the only thing that may be embedded.
 
     ``conflict_marks`` are keyed marks of what was replaced (``casekit.conflicts``), empty without a key.
+    ``who`` is what is known of the persons, by entity id.
     """
 
     text: str
@@ -169,9 +206,11 @@ class AnonymisedCase:
     characters_seen: int
     operators: Mapping[str, str]
     conflict_marks: frozenset[str] = field(default=frozenset(), repr=False)
+    who: Mapping[str, Who] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "operators", MappingProxyType(dict(self.operators)))
+        object.__setattr__(self, "who", MappingProxyType(dict(self.who)))
         for before, after in zip(self.mentions, self.mentions[1:], strict=False):
             if before.end > after.start:
                 raise ValueError("mentions are disjoint and in text order")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -46,7 +46,7 @@ async def anonymise(request: Request) -> Response:
     else:
         raise ProblemError("wrong_type")
     request.state.characters = len(asked.text)
-    return reply(await _anonymised(request, asked, disconnected(request)))
+    return reply(await _anonymised(request, asked, lambda: disconnected(request)))
 
 
 @many.post(
@@ -69,7 +69,11 @@ async def batch(request: Request) -> StreamingResponse:
 
 
 async def _anonymised(
-    request: Request, asked: AnonymiseRequest, gone: Awaitable[None] | None, *, patient: bool = False
+    request: Request,
+    asked: AnonymiseRequest,
+    gone: Callable[[], Awaitable[None]] | None,
+    *,
+    patient: bool = False,
 ) -> AnonymiseResponse:
     parts = Parts.of(request)
     parts.check_length(asked.text)
@@ -108,7 +112,7 @@ async def _answers(request: Request) -> AsyncIterator[bytes]:
         while (task := await _unless(taking, under_way.get())) is not None:
             begun.append(task)
             count += 1
-            yield (await _unless(taking, task)).model_dump_json(exclude_none=True).encode() + b"\n"
+            yield _dumped(await _unless(taking, task))
             begun.remove(task)
     finally:
         request.state.lines = count
@@ -172,6 +176,16 @@ async def _line(request: Request, number: int, line: bytes | ProblemError) -> Ba
         request.state.reason, request.state.error = problem.kind, type(error).__name__
         language, request_id = problems.reader(request.scope), request.state.request_id
         return BatchLine(line=number, error=problems.body_of(problem, language, request_id))
+
+
+def _dumped(line: BatchLine) -> bytes:
+    """A result with all its fields, a problem with those that it has."""
+    told = (
+        line.model_dump_json(exclude_none=True)
+        if line.result is None
+        else line.model_dump_json(exclude={"error"})
+    )
+    return told.encode() + b"\n"
 
 
 def _answer(result: casekit.AnonymisedCase, asked: AnonymiseRequest) -> AnonymiseResponse:

@@ -14,7 +14,7 @@ from casekit_service.once import Written, once
 from casekit_service.parts import Parts, reply
 from casekit_service.problems import ProblemError
 from casekit_service.routes.profiles import Key
-from casekit_service.schemas import AssignRequest, AssignResult, JobOut, JobState, plain
+from casekit_service.schemas import AssignRequest, AssignResult, JobOut, JobState
 from casekit_service.storage import Job, Store
 
 router = APIRouter(route_class=guarded("match"), tags=["assign"])
@@ -26,9 +26,12 @@ JobId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
     "/v1/assign",
     status_code=202,
     response_model=JobOut,
-    responses=problems.responses(
-        *problems.WITH_BODY, "too_long", "too_many_cases", "unusable", "key_reused", "busy", "storage"
-    ),
+    responses={
+        **problems.responses(
+            *problems.WITH_BODY, "too_long", "too_many_cases", "unusable", "key_reused", "busy", "storage"
+        ),
+        202: {"headers": {"Location": problems.header("where the state of the job is told")}},
+    },
     openapi_extra=examples.ASSIGN,
 )
 async def assign(asked: AssignRequest, request: Request, idempotency_key: Key = None) -> Response:
@@ -47,7 +50,8 @@ async def assign(asked: AssignRequest, request: Request, idempotency_key: Key = 
         job_id = store.create_job(tenant)
         made = store.job(tenant, job_id)
         assert made is not None
-        return Written(202, {"Location": f"/v1/jobs/{job_id}"}, plain(_told(made, 0.0)))
+        body = _told(made, 0.0, "en").model_dump(mode="json")
+        return Written(202, {"Location": f"/v1/jobs/{job_id}"}, body)
 
     written = await once(parts.database, request, idempotency_key, await request.body(), write)
     if not written.replayed:
@@ -63,19 +67,21 @@ async def assign(asked: AssignRequest, request: Request, idempotency_key: Key = 
 async def state(job_id: JobId, request: Request) -> Response:
     """Where a job stands."""
     parts = Parts.of(request)
-    return reply(_told(await _job(request, job_id), parts.jobs.progress(job_id)))
+    return reply(
+        _told(await _job(request, job_id), parts.jobs.progress(job_id), problems.reader(request.scope))
+    )
 
 
 @router.get(
     "/v1/jobs/{job_id}/result",
     response_model=AssignResult,
-    responses=problems.responses("not_found", "not_ready_result", "invalid", "storage"),
+    responses=problems.responses("not_found", "erased", "not_ready_result", "invalid", "storage"),
 )
 async def result(job_id: JobId, request: Request) -> Response:
     """Which case goes where, once the job is done; kept for 24 hours."""
     found = await _job(request, job_id)
     if found.result is None:
-        raise ProblemError("not_ready_result")
+        raise ProblemError("erased" if found.reason == "erased" else "not_ready_result")
     return JSONResponse(found.result)
 
 
@@ -92,7 +98,7 @@ async def cancel(job_id: JobId, request: Request) -> Response:
         parts.jobs.cancel(job_id)
         await parts.database.run(lambda store: store.set_job(tenant, job_id, "cancelled"))
         found = await _job(request, job_id)
-    return reply(_told(found, parts.jobs.progress(job_id)))
+    return reply(_told(found, parts.jobs.progress(job_id), problems.reader(request.scope)))
 
 
 async def _job(request: Request, job_id: str) -> Job:
@@ -103,10 +109,10 @@ async def _job(request: Request, job_id: str) -> Job:
     return found
 
 
-def _told(job: Job, progress: float) -> JobOut:
+def _told(job: Job, progress: float, language: str) -> JobOut:
     error = None
     if job.reason is not None and job.reason in problems.STATUS:
-        error = problems.body_of(ProblemError(job.reason), "en")
+        error = problems.body_of(ProblemError(job.reason), language)
     return JobOut(
         id=job.id,
         state=cast(JobState, job.state),

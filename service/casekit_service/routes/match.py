@@ -44,7 +44,7 @@ async def match(asked: MatchRequest, request: Request) -> Response:
     answer = await parts.workers.run(
         lambda: work(matcher, parts.engines.read(asked.read)),
         seconds=parts.settings.deadline_seconds,
-        gone=disconnected(request),
+        gone=lambda: disconnected(request),
     )
     return reply(answer)
 
@@ -61,7 +61,7 @@ async def themes(asked: ThemesRequest, request: Request) -> Response:
     parts.engines.check_ready()
     parts.check_length(asked.read.text)
     answer = await parts.workers.run(
-        work, seconds=parts.settings.deadline_seconds, gone=disconnected(request)
+        work, seconds=parts.settings.deadline_seconds, gone=lambda: disconnected(request)
     )
     return reply(answer)
 

@@ -30,7 +30,7 @@ from casekit_service.schemas import (
     Receipt,
     plain,
 )
-from casekit_service.storage import Put, Store, StoredProfile
+from casekit_service.storage import Put, StorageError, Store, StoredProfile
 
 reading = APIRouter(route_class=guarded("match"), tags=["profiles"])
 writing = APIRouter(route_class=guarded("admin"), tags=["profiles"])
@@ -50,6 +50,7 @@ Key = Annotated[
         description="the same key and request have the same answer for 24 hours",
     ),
 ]
+_ETAG = {"ETag": problems.header("names this state of the profile, for If-Match and If-None-Match")}
 #: texts embedded in one turn of a thread, so that others get theirs
 _AT_ONCE = 64
 
@@ -65,7 +66,7 @@ async def pages(
     after = None if cursor is None else _after(cursor)
 
     def read(store: Store) -> tuple[Sequence[StoredProfile], int]:
-        with store.transaction():
+        with store.snapshot():
             return store.profiles(tenant, after=after, limit=limit + 1), store.index_version(tenant)
 
     found, request.state.index_version = await parts.database.run(read)
@@ -79,7 +80,8 @@ async def pages(
     response_model=ProfileIn,
     responses={
         **problems.responses("not_found", "invalid", "storage"),
-        304: {"description": "The profile is as If-None-Match knows it"},
+        200: {"headers": _ETAG},
+        304: {"description": "The profile is as If-None-Match knows it", "headers": _ETAG},
     },
 )
 async def get(id: Id, request: Request, if_none_match: IfNoneMatch = None) -> Response:
@@ -87,14 +89,14 @@ async def get(id: Id, request: Request, if_none_match: IfNoneMatch = None) -> Re
     parts, tenant = Parts.of(request), request.state.caller.tenant
 
     def read(store: Store) -> tuple[StoredProfile | None, int]:
-        with store.transaction():
+        with store.snapshot():
             return store.profile(tenant, id), store.index_version(tenant)
 
     found, request.state.index_version = await parts.database.run(read)
     if found is None:
         raise ProblemError("not_found")
     headers = {"ETag": found.etag}
-    if if_none_match is not None and _names(if_none_match, found.etag):
+    if if_none_match is not None and _names(if_none_match, found.etag, weak=True):
         return Response(status_code=304, headers=headers)
     return reply(ProfileIn.model_validate(found.row), headers=headers, sparse=True)
 
@@ -107,7 +109,8 @@ async def get(id: Id, request: Request, if_none_match: IfNoneMatch = None) -> Re
         **problems.responses(
             *problems.WITH_BODY, "changed", "unusable", "key_reused", "too_many_profiles", "busy", "deadline"
         ),
-        201: {"description": "The profile is new", "model": ProfileWritten},
+        200: {"headers": _ETAG},
+        201: {"description": "The profile is new", "model": ProfileWritten, "headers": _ETAG},
     },
     openapi_extra=examples.PROFILE,
 )
@@ -162,9 +165,12 @@ async def delete(id: Id, request: Request, if_match: IfMatch = None, idempotency
     async with parts.engines.locks[tenant]:
         written = await once(parts.database, request, idempotency_key, b"", write)
         request.state.index_version = written.body["index_version"]
-        # also when the answer is that of an earlier time, which may have ended before this
-        await asyncio.to_thread(parts.engines.erase, tenant, id, written.body["index_version"])
-        await parts.database.run(lambda store: store.scrub())
+        gone, version = await parts.database.run(
+            lambda store: (store.profile(tenant, id) is None, store.index_version(tenant))
+        )
+        if gone:  # also when the answer is that of an earlier time, which may have ended before this
+            await asyncio.to_thread(parts.engines.erase, tenant, id, version)
+        written.body["scrubbed"] = await parts.database.run(_scrubbed)
         return written.response()
 
 
@@ -269,18 +275,27 @@ def _check_condition(known: StoredProfile | None, if_match: str | None, if_none_
     etag = None if known is None else known.etag
     if if_match is not None and (etag is None or not _names(if_match, etag)):
         raise ProblemError("changed")
-    if if_none_match is not None and etag is not None and _names(if_none_match, etag):
+    if if_none_match is not None and etag is not None and _names(if_none_match, etag, weak=True):
         raise ProblemError("changed")
 
 
-def _names(condition: str, etag: str) -> bool:
-    """Whether a condition names that ETag; ``*`` names any."""
-    return condition.strip() == "*" or etag in (part.strip() for part in condition.split(","))
+def _names(condition: str, etag: str, *, weak: bool = False) -> bool:
+    """Whether a condition names that ETag; ``*`` names any. ``weak``: as a proxy that packed the answer names it."""
+    named = (part.strip() for part in condition.split(","))
+    return condition.strip() == "*" or etag in (one.removeprefix("W/") if weak else one for one in named)
 
 
 def _check_count(store: Store, tenant: str, most: int) -> None:
     if store.count(tenant) > most:
         raise ProblemError("too_many_profiles", limit=most)
+
+
+def _scrubbed(store: Store) -> bool:
+    """Whether nothing of what was erased is left; without room for that it is done later."""
+    try:
+        return store.scrub()
+    except StorageError:
+        return False
 
 
 def _cursor(id: str) -> str:
@@ -290,7 +305,7 @@ def _cursor(id: str) -> str:
 def _after(cursor: str) -> str:
     """The id after which a page begins; any text is an id to begin after, and tells nothing of others."""
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
         error = FieldError(field="query.cursor", detail="is none that was given out")
         raise ProblemError("invalid", errors=[error]) from None

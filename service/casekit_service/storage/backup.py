@@ -49,7 +49,7 @@ def backup(path: Path, target: Path) -> None:
     if not path.exists():
         raise casekit.FileProblem(f"there is no file {path.name}", key="file_missing", name=path.name)
     if target.exists():
-        raise _exists(target)
+        raise _exists(target, "backup_exists")
     locks = Locks.of_user(path, service=False)
     try:
         with closing(read_file(path)) as source, passing_file(target) as passing:
@@ -59,7 +59,7 @@ def backup(path: Path, target: Path) -> None:
             os.link(passing, target)
             sync(target.parent)
     except FileExistsError:
-        raise _exists(target) from None
+        raise _exists(target, "backup_exists") from None
     except OSError:
         raise _unwritable(target) from None
     finally:
@@ -80,7 +80,7 @@ def restore(backup: Path, path: Path, *, force: bool = False) -> Restored:
     locks = Locks.of_replacer(path)
     try:
         if path.exists() and not force:
-            raise _exists(path)
+            raise _exists(path, "database_exists")
         with passing_file(path) as passing:
             _bring(backup, passing)
             done = _prepare(passing, backup.name, path)
@@ -203,8 +203,8 @@ def _begin_anew(restored: Store) -> None:
     )
 
 
-def _exists(path: Path) -> casekit.FileProblem:
-    return casekit.FileProblem(f"{path.name!r} exists already", key="file_exists", name=path.name)
+def _exists(path: Path, key: str) -> casekit.FileProblem:
+    return casekit.FileProblem(f"{path.name!r} exists already", key=key, name=path.name)
 
 
 def _unwritable(path: Path) -> casekit.FileProblem:

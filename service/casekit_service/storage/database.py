@@ -53,6 +53,23 @@ class Database:
         with self._lock, self._part() if self._changed is not None else self._whole():
             yield
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment; nothing is written, so a read-only file will do.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        with self._lock:
+            if self._changed is not None:
+                yield
+                return
+            self.run("BEGIN")
+            try:
+                yield
+            finally:
+                self._undo("ROLLBACK")
+
     def all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Every row that a query finds; none for a text that cannot be stored.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 import tempfile
@@ -107,6 +108,11 @@ def passing_file(path: Path) -> Iterator[Path]:
     finally:
         for one in (passing, *companions(passing), passing.with_name(passing.name + "-journal")):
             one.unlink(missing_ok=True)
+
+
+def left_behind(path: Path) -> list[Path]:
+    """The passing files for ``path``, of this moment or of a process that was killed."""
+    return list(path.parent.glob(f".{glob.escape(path.name)}.*.new*"))
 
 
 def sync(path: Path) -> None:

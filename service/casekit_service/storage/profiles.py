@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 import uuid
@@ -15,8 +14,6 @@ from casekit_service.storage.database import iso
 from casekit_service.storage.errors import StorageDamaged
 from casekit_service.storage.idempotency import Answers
 from casekit_service.storage.jobs import Jobs
-
-_ETAG_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Profiles(Jobs, Answers):
         row = self.one(
             "SELECT row, etag, revision FROM profiles WHERE tenant = ? AND id = ?", tenant, identifier
         )
-        return None if row is None else _stored(*row)
+        return None if row is None else self._stored(*row)
 
     def profiles(self, tenant: str, *, after: str | None = None, limit: int) -> tuple[StoredProfile, ...]:
         """Up to ``limit`` profiles in the order of their ids (by code points), those after an id.
@@ -71,7 +68,7 @@ class Profiles(Jobs, Answers):
             "SELECT row, etag, revision FROM profiles WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?",
             *(tenant, after or "", limit),
         )
-        return tuple(_stored(*row) for row in rows)
+        return tuple(self._stored(*row) for row in rows)
 
     def rows(self, tenant: str) -> tuple[dict[str, Any], ...]:
         """The rows of all profiles of a tenant in the order of their ids.
@@ -163,10 +160,10 @@ class Profiles(Jobs, Answers):
             StorageError: the database refused.
         """
         for row in self.all("SELECT row, etag, revision FROM profiles"):
-            _stored(*row)
+            self._stored(*row)
 
     def _put(self, tenant: str, identifier: str, text: str) -> Put:
-        etag = _etag(text)
+        etag = self._etag(text)
         old = self.one("SELECT etag FROM profiles WHERE tenant = ? AND id = ?", tenant, identifier)
         if old is None or old[0] != etag:
             self.run(
@@ -177,6 +174,15 @@ class Profiles(Jobs, Answers):
             )
             self.changes(tenant)
         return Put(identifier, etag, old is None, old is None or old[0] != etag)
+
+    def _etag(self, text: str) -> str:
+        """Keyed, so that one that outlives its profile in a remembered answer cannot be guessed from."""
+        return f'"{self.keyed(b"etag", text.encode("utf-8"))}"'
+
+    def _stored(self, text: str, etag: str, revision: int) -> StoredProfile:
+        if self._etag(text) != etag:
+            raise StorageDamaged
+        return StoredProfile(json.loads(text), etag, revision)
 
 
 def _checked(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -193,13 +199,3 @@ def _checked(row: Mapping[str, Any]) -> tuple[str, str]:
             key="profile_unstorable",
         )
     return identifier, text
-
-
-def _etag(text: str) -> str:
-    return f'"{hashlib.blake2b(text.encode("utf-8"), digest_size=_ETAG_BYTES).hexdigest()}"'
-
-
-def _stored(text: str, etag: str, revision: int) -> StoredProfile:
-    if _etag(text) != etag:
-        raise StorageDamaged
-    return StoredProfile(json.loads(text), etag, revision)

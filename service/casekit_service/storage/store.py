@@ -6,8 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+import casekit
 from casekit_service.storage.errors import StorageDamaged, StorageError, damaged
-from casekit_service.storage.files import make_file, make_folder, open_file
+from casekit_service.storage.files import left_behind, make_file, make_folder, open_file
 from casekit_service.storage.keys import Keys
 from casekit_service.storage.locks import Locks
 from casekit_service.storage.profiles import Profiles
@@ -24,6 +25,8 @@ class Store(Keys, Profiles):
             FileProblem: the file is damaged, of a newer casekit, somebody else's, in use, or cannot be written.
         """
         make_folder(path)
+        if exclusive:
+            _sweep(path)
         locks = Locks.of_user(path, service=exclusive)
         try:
             if not path.exists():
@@ -71,3 +74,16 @@ class Store(Keys, Profiles):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a restore left behind when its process was killed; nothing while somebody uses the database."""
+    if not left_behind(path):
+        return
+    with suppress(casekit.FileProblem, OSError):
+        locks = Locks.of_replacer(path)
+        try:
+            for one in left_behind(path):
+                one.unlink(missing_ok=True)
+        finally:
+            locks.close()

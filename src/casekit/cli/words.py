@@ -28,7 +28,7 @@ class Words:
     def error(self, error: CasekitError) -> str:
         """What an error says to a person."""
         errors: Any = self._table["errors"]
-        return str(errors.get(error.key, errors["error"])).format(detail=str(error), **error.params)
+        return str(errors.get(error.key, errors["error"])).format(**{"detail": str(error), **error.params})
 
 
 @cache

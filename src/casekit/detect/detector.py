@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from casekit.case import EntityType, Span
 from casekit.detect.calibration import calibrated
 from casekit.detect.document import Document
 from casekit.detect.normalise import View, normalise
-from casekit.detect.placeholders import outside, placeholders, veiled
+from casekit.detect.placeholders import outside, placeholders
 from casekit.detect.propagate import Found, corrected, gather, propagate
-from casekit.detect.resolve import resolve
+from casekit.detect.resolve import choose, resolve, undecided, weigh
 from casekit.detect.segments import segments
 from casekit.lang import SUPPORTED, get_language
+from casekit.spans import Cover, disjoint
 from casekit.stopping import step
 
 #: characters from which on a text is cut into words twice, so that not all its words are held at once
@@ -24,12 +26,23 @@ _LONG = 200_000
 class Detection:
     """What was found in a text, in its own offsets and order.
 
-    ``spans`` are disjoint; ``kept`` are extents of terms that stay although they may look like a name.
+    ``spans`` are disjoint; ``kept`` are extents of terms that stay although they may look like a name;
+    ``unsure`` are disjoint finds below their threshold that touch no span and no kept term.
     """
 
     spans: tuple[Span, ...]
     kept: tuple[tuple[int, int], ...]
     characters_seen: int
+    unsure: tuple[Span, ...] = ()
+
+
+class _First(NamedTuple):
+    """What the first pass leaves of one segment, in the segment's normalised text; ``made`` if it fits in memory."""
+
+    spans: list[Span]
+    terms: list[tuple[int, int]]
+    unsure: list[Span]
+    made: tuple[View, Document] | None
 
 
 class Detector:
@@ -75,18 +88,22 @@ class Detector:
                 progress(end, len(text))
         spans: list[Span] = []
         kept: list[tuple[int, int]] = []
-        for (start, end, language), (own, terms, made) in zip(extents, by_segment, strict=True):
+        unsure: list[Span] = []
+        for (start, end, language), first in zip(extents, by_segment, strict=True):
             step()
-            view, document = made or _document(text[start:end], language)
-            known = corrected(document, found, own)
+            view, document = first.made or _document(text[start:end], language)
+            known = corrected(document, found, first.spans)
             again = calibrated(
                 propagate(document, found, [*known, *document.placeholders]), document.language.code
             )
             complete = sorted([*known, *again], key=lambda s: s.start)
-            disjoint = [*resolve(complete, document.text, thresholds), *document.placeholders]
-            spans += [_placed(span, view, start) for span in sorted(disjoint, key=lambda s: s.start)]
-            kept += [(a + start, b + start) for a, b in (view.original(*term) for term in terms)]
-        return Detection(tuple(spans), tuple(kept), sum(end - start for start, end, _ in extents))
+            final = [*resolve(complete, document.text, thresholds), *document.placeholders]
+            spans += [_placed(span, view, start) for span in sorted(final, key=lambda s: s.start)]
+            kept += [(a + start, b + start) for a, b in (view.original(*term) for term in first.terms)]
+            unsure += [_placed(span, view, start) for span in _left(first, final)]
+        return Detection(
+            tuple(spans), tuple(kept), sum(end - start for start, end, _ in extents), tuple(unsure)
+        )
 
     def candidates(self, document: Document) -> tuple[list[Span], list[tuple[int, int]]]:
         """What the recognizers found and no kept term explains, uncalibrated; and the extents of those terms."""
@@ -102,18 +119,28 @@ class Detector:
         thresholds: Mapping[EntityType, float] | None,
         *,
         keep: bool,
-    ) -> tuple[list[Span], list[tuple[int, int]], tuple[View, Document] | None]:
+    ) -> _First:
         view, document = _document(segment, language)
         candidates, terms = self.candidates(document)
-        spans = resolve(calibrated(candidates, language), document.text, thresholds)
+        weighed = weigh(calibrated(candidates, language))
+        spans = choose(weighed, document.text, thresholds)
         gather(found, spans, document)
-        return spans, terms, (view, document) if keep else None
+        return _First(spans, terms, undecided(weighed, thresholds), (view, document) if keep else None)
+
+
+def _left(first: _First, final: Sequence[Span]) -> list[Span]:
+    """The undecided finds that touch no span of the end and no kept term; of overlapping ones the surest."""
+    if not first.unsure:
+        return []
+    taken = Cover(final)
+    free = [span for span in first.unsure if not taken.touches(span.start, span.end)]
+    free = [span for span in free if all(b <= span.start or span.end <= a for a, b in first.terms)]
+    return disjoint(free, lambda span: (span.type.direct, span.confidence))
 
 
 def _document(segment: str, language: str) -> tuple[View, Document]:
     view = normalise(segment)
-    places = placeholders(view.text)
-    return view, Document(veiled(view.text, places), get_language(language), places)
+    return view, Document(view.text, get_language(language), placeholders(view.text))
 
 
 def _placed(span: Span, view: View, offset: int) -> Span:

@@ -13,9 +13,12 @@ from casekit.case import Span
 from casekit.detect.numerals import tells_number
 from casekit.lang import Language, get_language
 from casekit.lang.lexicon import FREQUENT, GIVEN, ORDINARY, SURNAME
+from casekit.spans import Cover
 
 #: letters and digits, with hyphens, apostrophes and the Swedish genitive colon inside a word
 WORD = re.compile(r"\w+(?:[-\u2010\u2011'\u2019]\w+)*(?::s\b)?", re.UNICODE)
+#: letters a word with a capital has at least to show that names have one
+_FEWEST_LETTERS = 4
 _OPENERS = frozenset('—–-•*:«"“”„')
 #: "I'm" and its like, whose capital says nothing
 _I = frozenset({"i'", "i\u2019"})
@@ -88,7 +91,7 @@ def _of_halves(folded: str, language: Language) -> frozenset[str]:
 class Document:
     """A segment under analysis; offsets are those of ``text``, the normalised segment.
 
-    ``placeholders`` are what an earlier run put there; ``text`` is veiled in their places.
+    ``placeholders`` are what an earlier run put there; nothing in them is a word of the author.
     """
 
     text: str = field(repr=False)
@@ -102,23 +105,33 @@ class Document:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        """Every word in order."""
+        """Every word of the author in order."""
         found: list[Word] = []
-        known = self.readings
-        previous = 0
+        known, taken = self.readings, Cover(self.placeholders)
+        previous, brought = 0, False
         for match in WORD.finditer(self.text):
+            if self.placeholders and taken.touches(*match.span()):
+                previous, brought = match.end(), True
+                continue
             gap = self.text[previous : match.start()]
-            starts = not found or bool(_SENTENCE_END.search(gap)) or _opens_line(gap)
+            starts = not previous or bool(_SENTENCE_END.search(gap)) or _opens_line(gap)
+            # a placeholder may have taken the full stop along: "Anna P. Then" is "[Person 1] Then"
+            starts = starts or (brought and gap.strip() == "]")
             text = match[0]
             if text not in known:
                 known[text] = read(text, self.language)
             found.append(Word(text, match.start(), match.end(), starts, *known[text]))
-            previous = match.end()
+            previous, brought = match.end(), False
         return tuple(found)
 
     @cached_property
     def chat(self) -> bool:
-        """Whether the author does not use capitals: fewer than one word in thirty has one, English "I" aside."""
+        """Whether the author does not use capitals: fewer than one word in thirty has one, English "I" aside.
+
+        Beside placeholders, which took the names away, a single name-like capital shows that they are used.
+        """
+        if self.placeholders and any(_like_name(word) for word in self.words):
+            return False
         capitals = sum(w.capitalised and w.folded != "i" and w.folded[:2] not in _I for w in self.words)
         return capitals * 30 < len(self.words)
 
@@ -155,6 +168,12 @@ class Document:
     @cached_property
     def _starts(self) -> list[int]:
         return [word.start for word in self.words]
+
+
+def _like_name(word: Word) -> bool:
+    """Whether a word has a capital that neither an ordinary word's sentence nor an abbreviation explains."""
+    explained = word.sentence_start and word.ordinary
+    return word.text.istitle() and len(word.text) >= _FEWEST_LETTERS and not explained
 
 
 def _opens_line(gap: str) -> bool:

@@ -31,6 +31,7 @@ from casekit.case import Span as CaseSpan
 from casekit.config import model_path
 from casekit.detect.document import Document, Reading, read
 from casekit.detect.forward import Forward, FrequentRows, Maxout
+from casekit.detect.placeholders import outside
 from casekit.detect.plausible import plausible
 from casekit.lang import Language, get_language
 
@@ -301,4 +302,4 @@ class NerRecognizer:
                 self._models[code] = _Labelling.load(self._folder / code, code)
             found = self._models[code].find(document)
         spans = [CaseSpan(s, e, EntityType(label), self.name, min(1.0, c)) for s, e, label, c in found]
-        yield from plausible(spans, document)
+        yield from plausible(outside(spans, document.placeholders), document)

@@ -10,6 +10,8 @@ from casekit.case import EntityType, Span
 
 #: candidates below this stay out, once others have supported them, where no policy says otherwise
 THRESHOLD = 0.5
+#: candidates below this are not even worth a person's look
+LEAST = 0.15
 
 _MODELS = frozenset({"ner", "slovnet"})
 #: a closing quotation mark goes with its opening one
@@ -39,9 +41,26 @@ def resolve(
     Overlapping candidates of one type are joined; where types disagree, the higher rank, then the longer,
     then the more confident keeps its extent and the other keeps what letters remain.
     """
-    supported = [span for same in _by_type(list(candidates)) for span in _supported(same)]
+    return choose(weigh(candidates), text, thresholds)
+
+
+def weigh(candidates: Iterable[Span]) -> list[Span]:
+    """The candidates, each as sure as it and what other recognizers found in its place make it."""
+    return [span for same in _by_type(list(candidates)) for span in _supported(same)]
+
+
+def undecided(weighed: Iterable[Span], thresholds: Mapping[EntityType, float] | None = None) -> list[Span]:
+    """Weighed candidates that are below the threshold of their type, yet worth a person's look."""
     limits = thresholds or {}
-    chosen = [span for span in supported if span.confidence >= limits.get(span.type, THRESHOLD)]
+    return [span for span in weighed if LEAST <= span.confidence < limits.get(span.type, THRESHOLD)]
+
+
+def choose(
+    weighed: Iterable[Span], text: str, thresholds: Mapping[EntityType, float] | None = None
+) -> list[Span]:
+    """As ``resolve``, for candidates that are weighed already."""
+    limits = thresholds or {}
+    chosen = [span for span in weighed if span.confidence >= limits.get(span.type, THRESHOLD)]
     joined = [span for same in _by_type(chosen) for span in _join(same)]
     joined.sort(key=lambda s: (-_rank(s), s.start - s.end, -s.confidence, s.start))
     taken: list[Span] = []

@@ -16,11 +16,15 @@ from typing import Any
 from casekit.case import EntityType, Span
 from casekit.config import model_path
 from casekit.detect.document import Document
+from casekit.detect.placeholders import outside
 from casekit.detect.plausible import plausible
 from casekit.detect.threads import one_thread
 from casekit.detect.windows import Window, joined
+from casekit.lang.lexicon import GIVEN, PLACE
 
 _TYPES = {"PER": EntityType.PERSON, "LOC": EntityType.LOCATION, "ORG": EntityType.ORGANIZATION}
+#: what the lexicon knows as a name or place and not only as a rare surname
+_NAMES = GIVEN | PLACE | {"S", "p"}
 _CONFIDENCE = {"PER": 0.7, "LOC": 0.65, "ORG": 0.55}
 
 
@@ -33,6 +37,12 @@ def _telling(document: Document) -> list[Window]:
     sentences = (match.span() for match in _SENTENCE.finditer(document.text))
     told = [(a, b) for a, b in sentences if bisect_left(capitals, a) < bisect_left(capitals, b)]
     return joined(told)
+
+
+def _only_opens(span: Span, document: Document) -> bool:
+    """Whether beside placeholders, which newspapers lack, no more than the start of a sentence speaks for a find."""
+    words = document.words_in(span.start, span.end) if document.placeholders else ()
+    return bool(words) and all(word.sentence_start and not word.letters & _NAMES for word in words)
 
 
 class SlovnetRecognizer:
@@ -58,7 +68,8 @@ class SlovnetRecognizer:
                 for s in tagger(document.text[start:end]).spans
                 if s.start < s.stop
             ]
-        yield from plausible(spans, document)
+        found = plausible(outside(spans, document.placeholders), document)
+        yield from (span for span in found if not _only_opens(span, document))
 
     def _loaded(self) -> Any:
         if self._tagger is None:

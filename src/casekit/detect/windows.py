@@ -13,9 +13,16 @@ Window = tuple[int, int]
 
 
 def around(words: Iterable[Word], document: Document, reach: int = REACH) -> list[Window]:
-    """Stretches around words of a document, in text order, joined where they meet."""
-    length = len(document.text)
-    return joined([(max(0, word.start - reach), min(length, word.end + reach)) for word in words])
+    """Stretches around words of a document, in text order, joined where they meet; none ends inside a word."""
+    text = document.text
+    return joined([(max(0, word.start - reach), _word_end(text, word.end + reach)) for word in words])
+
+
+def _word_end(text: str, at: int) -> int:
+    """The place itself, or the end of the word it cuts."""
+    while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+        at += 1
+    return min(at, len(text))
 
 
 def joined(windows: Iterable[Window]) -> list[Window]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,6 +106,8 @@ class LayersEmbedder:
 
 def _session(path: Path) -> InferenceSession:
     """One thread: small matrices gain nothing from two, and a service runs many cases at once."""
+    # read when it is imported: without it, it asks the network and leaves files of its own
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()

@@ -69,6 +69,8 @@ def save_index(folder: Path, content: StoredIndex) -> None:
             for old in folder.glob(f"{part}-*{suffix}"):
                 if old.name != names[part]:
                     old.unlink()
+        for left in folder.glob(".*.new"):  # by a writing that was cut off
+            left.unlink()
     except OSError:
         raise FileProblem(
             f"{folder.name!r} cannot be written", key="file_unwritable", name=folder.name

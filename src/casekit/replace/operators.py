@@ -63,8 +63,6 @@ def mask(mention: Mention, surface: str) -> str:
 Operator = Callable[[Mention, str], str]
 
 
-def operators(
-    labels: Mapping[str, str], text: str, brought: Iterable[Mention] = ()
-) -> dict[str, Operator]:
+def operators(labels: Mapping[str, str], text: str, brought: Iterable[Mention] = ()) -> dict[str, Operator]:
     """The operators by name for one text; ``keep`` is the absence of one."""
     return {"placeholder": Placeholders(labels, text, brought), "redact": redact, "mask": mask}
