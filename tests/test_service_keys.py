@@ -87,7 +87,8 @@ def test_nobody_comes_in_without_a_key(
     wrong += [
         {"Authorization": value}
         for value in (
-            "", "Bearer", "Bearer ", f"Basic {key}", key, f"Bearer {key}x", f"Bearer {key[:-1]}", f"Bearer {key.upper()}",
+            "", "Bearer", "Bearer ", f"Basic {key}", key, f"Bearer {key}x", f"Bearer {key[:-1]}",
+            f"Bearer {key.upper()}",
             f"Bearer ck_{'0' * 12}_{SECRET}", f"Bearer {key[:16]}{SECRET}", f"Bearer {key} {key}", "Bearer \xe9\xff",
         )
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -65,6 +66,8 @@ STATUS: Mapping[str, int] = {
     "storage": 503,
     "storage_full": 507,
 }
+#: one language of Accept-Language: its code, perhaps a country or script, perhaps how much it is liked
+_WISH = re.compile(r"(?P<code>[a-z]+)(-[a-z0-9-]+)?(\s*;\s*q=(?P<weight>[01](\.[0-9]{0,3})?))?")
 _OF_STATUS = {400: "unreadable", 404: "not_found", 405: "wrong_method"}
 _RETRY = header("seconds to wait before trying again", "integer")
 _HEADERS = {
@@ -150,13 +153,16 @@ def response(error: ProblemError, scope: Mapping[str, Any]) -> JSONResponse:
 
 
 def reader(scope: Mapping[str, Any]) -> str:
-    """The language that the request accepts, English when it names none of ours."""
+    """The language that the request likes best of ours, English when it names none of them."""
     accepted = next((value for name, value in scope.get("headers", ()) if name == b"accept-language"), b"")
-    for part in accepted.decode("latin-1").split(","):
-        code = part.strip().lower()[:2]
-        if code in casekit.about().languages:
-            return code
-    return "en"
+    wishes = [_WISH.fullmatch(part.strip().lower()) for part in accepted.decode("latin-1").split(",")]
+    known = [
+        (float(one["weight"] or 1), one["code"])
+        for one in wishes
+        if one is not None and one["code"] in casekit.about().languages
+    ]
+    weight, code = max(known, key=lambda one: one[0], default=(0.0, "en"))
+    return code if weight else "en"
 
 
 def known(error: Exception) -> ProblemError | None:
