@@ -37,9 +37,11 @@ def test_every_data_file_is_inside(wheel: Path) -> None:
         for folder in ("ner", "embedder", "themes")
         for name in _data_files(ROOT / "models" / folder)
     }
-    assert package | models <= names
+    folder = ROOT / "service" / "casekit_service"
+    service = {f"casekit_service/{name}" for name in _data_files(folder)}
+    assert service and package | models | service <= names
     inside = {n for n in names if not n.endswith(".py") and ".dist-info/" not in n}
-    assert len(inside) == len(package | models) > 60
+    assert len(inside) == len(package | models | service) > 60
     assert "casekit_service/app.py" in names
 
 
