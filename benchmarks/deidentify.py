@@ -101,7 +101,7 @@ def counted(
     for case in cases:
         extent = (0, len(case.text), case.language)
         spans = detector.detect(case.text, [extent], thresholds=thresholds).spans
-        found.append(Counts.of(case, link(case.text, spans, get_language(case.language))))
+        found.append(Counts.of(case, link(case.text, spans, get_language(case.language)).mentions))
     return found
 
 

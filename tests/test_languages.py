@@ -54,7 +54,7 @@ def test_messages_have_the_same_places_to_fill_in() -> None:
 def test_types_and_operators_have_words(code: str) -> None:
     table = get_language(code).table("messages")
     assert set(table["types"]) == {str(type_) for type_ in EntityType}
-    assert set(table["operators"]) == set(OPERATORS)
+    assert set(table["operators"]) == {*OPERATORS, "role"}
     assert set(table["languages"]) == set(SUPPORTED)
 
 

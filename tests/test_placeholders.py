@@ -191,7 +191,7 @@ def test_the_leak_check_and_the_marks_take_no_word_from_a_placeholder(tmp_path: 
     key = ConflictKey.create(tmp_path / "key")
     text = "[Person 1] is a Person, and the Place is far from [Place 1]."
     spans = placeholders(text)
-    mentions = link(text, spans, get_language("en"))
+    mentions = link(text, spans, get_language("en")).mentions
     case = replace(
         text, mentions, load_policy("strict"), get_language("en"), characters_seen=len(text), conflict_key=key
     )
@@ -202,7 +202,7 @@ def test_the_leak_check_and_the_marks_take_no_word_from_a_placeholder(tmp_path: 
 def test_a_name_that_survives_beside_a_placeholder_is_still_a_leak() -> None:
     text = "[Person 1] saw Callum. The bag of Callum stayed."
     mentions = [
-        *link(text, placeholders(text), get_language("en")),
+        *link(text, placeholders(text), get_language("en")).mentions,
         Mention(15, 21, EntityType.PERSON, "person-2", "test"),
     ]
     with pytest.raises(LeakError):

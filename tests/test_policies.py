@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from casekit.case import DIRECT, QUASI, EntityType
-from casekit.config import BUNDLED, OPERATORS, Policy, load_policy, model_path
+from casekit.config import BUNDLED, DEFAULT_STEPS, OPERATORS, Policy, load_policy, model_path
 from casekit.errors import PolicyError
 from casekit.pipeline import Anonymiser
 
+WHOLE = "[operators]\n" + "".join(f'{type_} = "redact"\n' for type_ in EntityType)
 TEXT = "Anna Karlsson, 34, called from 020 7946 0018 about Oxford."
 
 
@@ -49,6 +50,9 @@ def test_a_policy_of_ones_own(tmp_path: Path, anonymiser: Anonymiser) -> None:
         ('[operators]\nPERSON = "redact"', "missing: ADDRESS"),
         ('[operators]\nPERSONS = "redact"', "unknown types in operators: PERSONS"),
         ('operators = "all"', "is a table"),
+        (f'{WHOLE}[generalise]\nAGE = "season"', "unknown step 'season' for AGE; there are exact, band"),
+        (f'{WHOLE}[generalise]\nPERSON = "band"', "PERSON is not generalised"),
+        (f'{WHOLE}[generalise]\nAGES = "band"', "unknown types in generalise: AGES"),
     ],
 )
 def test_a_bad_policy_says_what_is_wrong(tmp_path: Path, text: str, complaint: str) -> None:
@@ -63,6 +67,12 @@ def test_an_unknown_policy_is_answered_with_those_that_exist(tmp_path: Path) -> 
         load_policy("everything")
     with pytest.raises(PolicyError, match="cannot be read"):
         load_policy(tmp_path / "none.toml")
+
+
+def test_a_policy_without_steps_has_those_of_every_day() -> None:
+    assert Policy("own", {EntityType.PERSON: "keep"}).generalise == DEFAULT_STEPS
+    own = Policy("own", {EntityType.PERSON: "keep"}, generalise={EntityType.AGE: "life"})
+    assert own.generalise == {**DEFAULT_STEPS, EntityType.AGE: "life"}
 
 
 def test_an_unknown_operator_or_threshold_is_refused() -> None:

@@ -92,7 +92,7 @@ def test_a_text_without_words_stays_as_it_is(service: Service, text: str) -> Non
         ({"text": 12, "note": SECRET}, "invalid"),
         ({"text": TEXT, "policy": SECRET}, "invalid"),
         ({"text": TEXT, "language": "de"}, "invalid"),
-        ({"text": TEXT, "style": "surrogate"}, "invalid"),
+        ({"text": TEXT, "style": "poetic"}, "invalid"),
         ({"text": TEXT, SECRET: 1}, "invalid"),
         ([TEXT], "invalid"),
         ({"text": SECRET * 1_000}, "too_long"),

@@ -132,7 +132,10 @@ class Builder:
         lines = [
             f"{nickname}\t{' '.join(sorted(names))}\n" for nickname, names in sorted(full.items()) if names
         ]
-        (OUT / self.language.code / "nicknames.tsv").write_text("".join(lines), "utf-8")
+        path = OUT / self.language.code / "nicknames.tsv"
+        # pairs that were added by hand stay
+        lines = sorted({*lines, *path.read_text("utf-8").splitlines(keepends=True)})
+        path.write_text("".join(lines), "utf-8")
         return len(lines)
 
     def write(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import shutil
 import threading
@@ -119,11 +120,20 @@ class Engines:
 
     def anonymised(self, request: AnonymiseRequest) -> casekit.AnonymisedCase:
         """A write-up anonymised as asked."""
-        return self._anonymisers[request.policy].anonymise(request.text, request.language)
+        seed = (
+            None if request.seed is None else hashlib.blake2b(request.seed.encode(), digest_size=32).digest()
+        )
+        return self._anonymisers[request.policy].anonymise(
+            request.text, request.language, style=request.style, seed=seed, assess=request.assess
+        )
 
     def read(self, case: CaseIn) -> casekit.AnonymisedCase:
         """What may be embedded: the case anonymised, or anonymised again, with the marks that came with it."""
-        return self._anonymisers["share"].anonymise(case.text, case.language).with_marks(case.conflict_marks)
+        return (
+            self._anonymisers["share"]
+            .anonymise(case.text, case.language, assess=False)
+            .with_marks(case.conflict_marks)
+        )
 
     def hold(self, tenant: str, held: Held) -> None:
         """Use the new matcher from now on, and write its index when no change follows."""

@@ -61,7 +61,8 @@ _FORM = {
                 "file": {"type": "string", "format": "binary", "description": "a .txt or .md file"},
                 "language": {"type": "string", "enum": ["en", "ru", "sv"]},
                 "policy": {"type": "string", "enum": ["minimal", "share", "strict"]},
-                "style": {"type": "string", "enum": ["placeholder"]},
+                "style": {"type": "string", "enum": ["placeholder", "role", "surrogate"]},
+                "seed": {"type": "string", "minLength": 16, "maxLength": 256},
             },
         }
     }

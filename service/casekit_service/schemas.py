@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 Language = Literal["en", "ru", "sv"]
 PolicyName = Literal["minimal", "share", "strict"]
-Style = Literal["placeholder"]
+Style = Literal["placeholder", "role", "surrogate"]
 Format = Literal["balint", "intervision", "supervision"]
 Mode = Literal["online", "offline", "hybrid"]
 Level = Literal["beginner", "intermediate", "experienced"]
@@ -42,12 +42,18 @@ class _Request(BaseModel):
 
 
 class AnonymiseRequest(_Request):
-    """A write-up; without ``language`` it is told paragraph by paragraph."""
+    """A write-up; without ``language`` it is told paragraph by paragraph.
+
+    With the same secret ``seed`` the same person has the same invented name in every text; it is used for the
+    request and kept nowhere. With ``assess`` the answer has a report on what risk of recognition remains.
+    """
 
     text: Text
     language: Language | None = None
     policy: PolicyName = "share"
     style: Style = "placeholder"
+    seed: Annotated[Text, Field(min_length=16, max_length=256)] | None = None
+    assess: bool = False
 
 
 class CaseIn(_Request):
@@ -181,6 +187,26 @@ class MentionOut(BaseModel):
     confidence: float
 
 
+class WhoOut(BaseModel):
+    """What the text tells of a person; never a name. ``family`` is several people under one surname."""
+
+    gender: Literal["m", "f"] | None
+    family: bool
+    role: str | None
+
+
+class NoteOut(BaseModel):
+    """What could not be done as asked, what was done instead, and why."""
+
+    start: int
+    end: int
+    type: str
+    entity_id: str
+    asked: str
+    done: str
+    reason: str
+
+
 class Summary(BaseModel):
     """Counts by type and what was done; ``coverage`` is the share of characters that were looked at."""
 
@@ -194,6 +220,17 @@ class Summary(BaseModel):
     operators: dict[str, str]
 
 
+class RiskReport(BaseModel):
+    """``reasons`` are sentences for the author in the language of Accept-Language, most harmful first.
+
+    ``expected_people`` is how many people the quasi-identifiers that are left may fit, a cautious estimate.
+    """
+
+    level: Literal["low", "look_again", "do_not_share"]
+    reasons: list[str]
+    expected_people: float | None
+
+
 class AnonymiseResponse(BaseModel):
     """``conflict_marks`` are keyed marks of what was replaced, to be sent on with the case; empty without a key."""
 
@@ -201,8 +238,11 @@ class AnonymiseResponse(BaseModel):
     language: str
     style: Style
     mentions: list[MentionOut]
+    who: dict[str, WhoOut]
+    notes: list[NoteOut]
     conflict_marks: list[str]
     summary: Summary
+    risk: RiskReport | None
 
 
 class BatchLine(BaseModel):

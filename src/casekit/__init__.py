@@ -9,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from casekit.case import AnonymisedCase, Entity, EntityType, Mention
+    from casekit.case import AnonymisedCase, Entity, EntityType, Mention, Note, Who
     from casekit.config import Policy
     from casekit.conflicts import ConflictKey
+    from casekit.disclosure import Disclosure, DisclosureWords
     from casekit.errors import (
         CasekitError,
         FileProblem,
@@ -39,12 +40,14 @@ if TYPE_CHECKING:
     from casekit.pipeline import Anonymiser, Matcher, anonymise, draft_profile
     from casekit.read import text_of
     from casekit.stopping import stoppable
+    from casekit.vault import Vault, open_vault, restore, seal
 
 _HOME = {
     "casekit.installed": ("About", "about"),
-    "casekit.case": ("AnonymisedCase", "Entity", "EntityType", "Mention"),
+    "casekit.case": ("AnonymisedCase", "Entity", "EntityType", "Mention", "Note", "Who"),
     "casekit.config": ("Policy",),
     "casekit.conflicts": ("ConflictKey",),
+    "casekit.disclosure": ("Disclosure", "DisclosureWords"),
     "casekit.errors": (
         "CasekitError",
         "FileProblem",
@@ -71,6 +74,7 @@ _HOME = {
     "casekit.pipeline": ("Anonymiser", "Matcher", "anonymise", "draft_profile"),
     "casekit.read": ("text_of",),
     "casekit.stopping": ("stoppable",),
+    "casekit.vault": ("Vault", "open_vault", "restore", "seal"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __version__ = "0.1.0"
@@ -81,6 +85,8 @@ __all__ = [
     "Assignment",
     "CasekitError",
     "ConflictKey",
+    "Disclosure",
+    "DisclosureWords",
     "Entity",
     "EntityType",
     "FileProblem",
@@ -92,11 +98,14 @@ __all__ = [
     "Matches",
     "Mention",
     "MissingExtra",
+    "Note",
     "Policy",
     "PolicyError",
     "Profile",
     "Reading",
     "Request",
+    "Vault",
+    "Who",
     "about",
     "anonymise",
     "assign",
@@ -105,7 +114,10 @@ __all__ = [
     "form_groups",
     "load_own_themes",
     "load_profiles",
+    "open_vault",
     "profile_from",
+    "restore",
+    "seal",
     "stoppable",
     "text_of",
 ]

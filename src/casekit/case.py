@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 
 class EntityType(str, Enum):
@@ -159,6 +159,23 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that could not be done as asked: at which mention, what was done instead, and why.
+
+    ``done`` is an operator, or the step of a ladder. ``reason`` is a key of ``[notes]`` in
+    ``lang/*/messages.toml``.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    entity_id: str
+    asked: str
+    done: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Counts for a person or a program to read; holds no text of the case."""
 
@@ -195,7 +212,9 @@ class AnonymisedCase:
     """A write-up after replacing. Holds no original text; the only thing that may be embedded.
 
     ``conflict_marks`` are keyed marks of what was replaced (``casekit.conflicts``), empty without a key.
-    ``who`` is what is known of the persons, by entity id.
+    ``who`` is what is known of the persons, by entity id; ``notes`` say what could not be done as asked;
+    ``unsure`` are finds that were not sure enough to be acted on; ``risk`` is the report on what risk
+    remains (``casekit.disclosure.Disclosure``), ``None`` where none was asked for.
     """
 
     text: str
@@ -207,6 +226,10 @@ class AnonymisedCase:
     operators: Mapping[str, str]
     conflict_marks: frozenset[str] = field(default=frozenset(), repr=False)
     who: Mapping[str, Who] = field(default_factory=dict)
+    style: str = "placeholder"
+    notes: tuple[Note, ...] = ()
+    unsure: tuple[Span, ...] = ()
+    risk: Any = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "operators", MappingProxyType(dict(self.operators)))

@@ -20,19 +20,44 @@ else:
     import tomli as tomllib
 
 #: what can be done with an identifier; ``casekit.replace.operators`` holds the doing
-OPERATORS = ("placeholder", "redact", "mask", "keep")
+OPERATORS = ("placeholder", "redact", "mask", "keep", "generalise", "surrogate", "shift")
+#: how far each quasi-identifier can be generalised, from fine to coarse; ``casekit.generalise`` holds the doing
+STEPS: Mapping[EntityType, tuple[str, ...]] = MappingProxyType(
+    {
+        EntityType.AGE: ("exact", "band", "decade", "life"),
+        EntityType.DATE_TIME: ("shift", "month", "season", "relative", "none"),
+        EntityType.LOCATION: ("size_region", "size", "country", "none"),
+        EntityType.ORGANIZATION: ("kind", "sector", "none"),
+        EntityType.OCCUPATION: ("group", "level", "none"),
+        EntityType.NRP: ("keep", "general", "remove"),
+    }
+)
+#: the step of each type where a policy names none
+DEFAULT_STEPS: Mapping[EntityType, str] = MappingProxyType(
+    {
+        EntityType.AGE: "band",
+        EntityType.DATE_TIME: "shift",
+        EntityType.LOCATION: "size_region",
+        EntityType.ORGANIZATION: "kind",
+        EntityType.OCCUPATION: "group",
+        EntityType.NRP: "general",
+    }
+)
 BUNDLED = ("minimal", "share", "strict")
-_KEYS = {"name", "description", "operators", "thresholds"}
+#: how replaced words look; ``casekit.replace.styles`` says what each does
+STYLES = ("placeholder", "role", "surrogate")
+_KEYS = {"name", "description", "operators", "thresholds", "generalise"}
 
 
 @dataclass(frozen=True)
 class Policy:
-    """What is done with each type, and how sure a find must be (0..1) to be acted on."""
+    """What is done with each type, how sure a find must be (0..1) to be acted on, and how far types are generalised."""
 
     name: str
     operators: Mapping[EntityType, str]
     description: str = ""
     thresholds: Mapping[EntityType, float] = field(default_factory=dict)
+    generalise: Mapping[EntityType, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.operators.values():
@@ -42,7 +67,11 @@ class Policy:
             if not 0.0 <= value <= 1.0:
                 raise PolicyError(f"a threshold lies in 0..1, got {value}")
         object.__setattr__(self, "operators", MappingProxyType(dict(self.operators)))
+        for type_, step in self.generalise.items():
+            if step not in STEPS.get(type_, ()):
+                raise PolicyError(_no_step(type_, step))
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
+        object.__setattr__(self, "generalise", MappingProxyType({**DEFAULT_STEPS, **self.generalise}))
 
     def operator(self, type_: EntityType, confidence: float) -> str:
         """The operator for a find of that type and confidence."""
@@ -51,16 +80,26 @@ class Policy:
         return self.operators[type_]
 
 
+def _no_step(type_: EntityType, step: object) -> str:
+    ladder = STEPS.get(type_)
+    if ladder is None:
+        return f"{type_} is not generalised; types that are: {', '.join(STEPS)}"
+    return f"unknown step {step!r} for {type_}; there are {', '.join(ladder)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a user sets once for all commands; an option of a command goes before.
 
     ``embedder`` is a sentence-transformers model by name or folder (``None``: the shipped one), ``policy`` a
-    bundled policy or a file, ``themes`` a file of the user's own themes, ``conflict_key`` a key file.
+    bundled policy or a file, ``style`` how replaced words look, ``themes`` a file of the user's own themes,
+    ``project_key`` and ``conflict_key`` key files.
     """
 
     embedder: str | None = None
     policy: str = "share"
+    style: str = "placeholder"
+    project_key: str | None = None
     themes: str | None = None
     conflict_key: str | None = None
 
@@ -129,7 +168,9 @@ def _parsed(text: str) -> Policy:
     thresholds = _by_type(table.get("thresholds", {}), "thresholds")
     if not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in thresholds.values()):
         raise PolicyError("a threshold is a number in 0..1")
-    return Policy(str(table.get("name", "own")), operators, str(table.get("description", "")), thresholds)
+    steps = _by_type(table.get("generalise", {}), "generalise")
+    name, description = str(table.get("name", "own")), str(table.get("description", ""))
+    return Policy(name, operators, description, thresholds, steps)
 
 
 def _by_type(table: Any, key: str) -> dict[EntityType, Any]:

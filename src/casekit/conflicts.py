@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 from casekit.case import EntityType
-from casekit.errors import FileProblem, InputError
+from casekit.errors import InputError
+from casekit.keys import KEY_BYTES, create_key, read_key
 from casekit.lang import Language
 
 #: what a group may state, and what it is compared with
 KINDS = ("client", "family", "workplace", "town")
 _MARK = re.compile(r"m1:[0-9a-f]{32}")
-_KEY_BYTES = 32
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 #: normal forms a name may have at the most; what is beyond is not worth a longer list
 _MOST_FORMS = 12
@@ -44,8 +43,8 @@ class ConflictKey:
     """Makes marks; the same key must serve the groups and the cases."""
 
     def __init__(self, secret: bytes) -> None:
-        if len(secret) != _KEY_BYTES:
-            raise InputError(f"a conflict key has {_KEY_BYTES} bytes")
+        if len(secret) != KEY_BYTES:
+            raise InputError(f"a conflict key has {KEY_BYTES} bytes")
         self._secret = secret
 
     def __repr__(self) -> str:
@@ -58,17 +57,7 @@ class ConflictKey:
         Raises:
             FileProblem: the file exists or cannot be written.
         """
-        secret = secrets.token_bytes(_KEY_BYTES)
-        try:
-            path.touch(mode=0o600, exist_ok=False)
-            path.write_text(secret.hex() + "\n", "ascii")
-        except FileExistsError:
-            raise FileProblem(f"{path.name!r} exists already", key="file_exists", name=path.name) from None
-        except OSError:
-            raise FileProblem(
-                f"{path.name!r} cannot be written", key="file_unwritable", name=path.name
-            ) from None
-        return cls(secret)
+        return cls(create_key(path))
 
     @classmethod
     def read(cls, path: Path) -> ConflictKey:
@@ -77,14 +66,7 @@ class ConflictKey:
         Raises:
             FileProblem: the file cannot be read or holds no key.
         """
-        try:
-            return cls(bytes.fromhex(path.read_text("ascii").strip()))
-        except OSError:
-            raise FileProblem(
-                f"{path.name!r} cannot be read", key="file_unreadable", name=path.name
-            ) from None
-        except (ValueError, InputError):
-            raise FileProblem(f"{path.name!r} holds no conflict key", key="key_bad", name=path.name) from None
+        return cls(read_key(path))
 
     def marks(self, kind: str, text: str, language: Language) -> frozenset[str]:
         """The marks of one statement, such as ``("workplace", "BUP Lund")``; one a possible normal form.

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from casekit.case import EntityType
-from casekit.config import BUNDLED, model_path
+from casekit.config import BUNDLED, STYLES, model_path
 from casekit.lang import SUPPORTED
 
 _MODELS = ("ner", "embedder", "themes")
@@ -24,6 +24,7 @@ class About:
     languages: tuple[str, ...] = SUPPORTED
     types: tuple[str, ...] = tuple(map(str, EntityType))
     policies: tuple[str, ...] = BUNDLED
+    styles: tuple[str, ...] = STYLES
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -17,7 +18,16 @@ from casekit_service.gate import disconnected, guarded
 from casekit_service.lines import LINES, check_lines, lines, media_type
 from casekit_service.parts import Parts, reply
 from casekit_service.problems import ProblemError
-from casekit_service.schemas import AnonymiseRequest, AnonymiseResponse, BatchLine, MentionOut, Summary
+from casekit_service.schemas import (
+    AnonymiseRequest,
+    AnonymiseResponse,
+    BatchLine,
+    MentionOut,
+    NoteOut,
+    RiskReport,
+    Summary,
+    WhoOut,
+)
 from casekit_service.uploads import upload
 
 one = APIRouter(route_class=guarded("anonymise"), tags=["anonymise"])
@@ -77,8 +87,9 @@ async def _anonymised(
 ) -> AnonymiseResponse:
     parts = Parts.of(request)
     parts.check_length(asked.text)
+    reader = problems.reader(request.scope)
     result = await parts.workers.run(
-        lambda: _answer(parts.engines.anonymised(asked), asked),
+        lambda: _answer(parts.engines.anonymised(asked), asked, reader),
         seconds=parts.settings.deadline_seconds,
         gone=gone,
         patient=patient,
@@ -188,7 +199,7 @@ def _dumped(line: BatchLine) -> bytes:
     return told.encode() + b"\n"
 
 
-def _answer(result: casekit.AnonymisedCase, asked: AnonymiseRequest) -> AnonymiseResponse:
+def _answer(result: casekit.AnonymisedCase, asked: AnonymiseRequest, reader: str) -> AnonymiseResponse:
     """What is sent back; the original text is not in it."""
     mentions = [
         MentionOut(
@@ -208,6 +219,19 @@ def _answer(result: casekit.AnonymisedCase, asked: AnonymiseRequest) -> Anonymis
         language=result.language,
         style=asked.style,
         mentions=mentions,
+        who={id_: WhoOut(**dataclasses.asdict(one)) for id_, one in result.who.items()},
+        notes=[NoteOut(**{**dataclasses.asdict(note), "type": str(note.type)}) for note in result.notes],
         conflict_marks=sorted(result.conflict_marks),
+        risk=None if result.risk is None else _risk(result, reader),
         summary=Summary.model_validate(result.summary().as_dict()),
+    )
+
+
+def _risk(result: casekit.AnonymisedCase, reader: str) -> RiskReport:
+    """The report in sentences; what they quote is in the answer's text anyway."""
+    found, words = result.risk, casekit.DisclosureWords(reader)
+    return RiskReport(
+        level=found.level,
+        reasons=[words.reason(reason) for reason in found.reasons],
+        expected_people=found.estimate.expected if found.estimate else None,
     )

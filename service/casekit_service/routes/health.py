@@ -45,7 +45,7 @@ async def meta(request: Request) -> Response:
             languages=list(about.languages),
             types=list(about.types),
             policies=list(about.policies),
-            styles=["placeholder"],
+            styles=list(about.styles),
             scopes=[scope for scope in SCOPES if scope in request.state.caller.scopes],
             max_characters=parts.settings.max_characters,
         )

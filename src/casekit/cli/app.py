@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import casekit
 from casekit.case import EntityType
-from casekit.cli import conflicts, groups, index, matching, service, show
-from casekit.cli.cases import STANDARD, read_anonymised
-from casekit.cli.options import AsJson, Rules, Source, Tongue
-from casekit.cli.output import check_free, write_new
+from casekit.cli import anonymise as anonymising
+from casekit.cli import conflicts, disclosure, groups, index, matching, service, show, vault
+from casekit.cli.options import AsJson, Rules
 from casekit.cli.words import words
 from casekit.config import BUNDLED, load_policy, load_settings
-from casekit.errors import CasekitError, FileProblem, LeakError
+from casekit.errors import CasekitError, LeakError
 from casekit.lang import SUPPORTED
 
 EXIT_UNEXPECTED, EXIT_INPUT, EXIT_LEAK, EXIT_INTERRUPTED = 1, 3, 4, 130
@@ -46,42 +43,10 @@ def root(
     """What every command shares."""
 
 
-@app.command(help=say("help.anonymise"))
-def anonymise(
-    source: Source,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="OUT", help=say("help.output"))
-    ] = None,
-    language: Tongue = "auto",
-    policy: Rules = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE.json", help=say("help.report"))
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", "-f", help=say("help.force"))] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Anonymise one write-up."""
-    path = None if source == STANDARD else Path(source)
-    target = _target(path, output)
-    if target is not None and report is not None and target.absolute() == report.absolute():
-        raise FileProblem("the text and the report need two names", key="file_twice")
-    for wanted in (target, report):
-        if wanted is not None:
-            check_free(wanted, path, force=force)
-    result = read_anonymised(path, language, policy)
-    if target is not None:
-        write_new(target, result.text, force=force)
-    elif not as_json:
-        show.raw(result.text)
-    if report is not None:
-        write_new(report, json.dumps(show.report(result), ensure_ascii=False, indent=2) + "\n", force=force)
-    if as_json:
-        show.json_line(show.outcome(result, target))
-    else:
-        show.summary(result, target)
-
-
-app.command("anonymize", help=say("help.anonymise"), hidden=True)(anonymise)
+app.command("anonymise", help=say("help.anonymise"))(anonymising.anonymise)
+app.command("anonymize", help=say("help.anonymise"), hidden=True)(anonymising.anonymise)
+app.command("risk", help=say("help.risk"))(disclosure.risk)
+app.command("restore", help=say("help.restore"))(vault.restore)
 app.command("match", help=say("help.match"))(matching.match)
 app.command("themes", help=say("help.themes"))(matching.themes)
 app.command("assign", help=say("help.assign"))(groups.assign)
@@ -89,6 +54,7 @@ app.command("form", help=say("help.form"))(groups.form)
 app.add_typer(index.app, name="index", help=say("help.index"))
 app.add_typer(groups.profile, name="profile", help=say("help.profile"))
 app.add_typer(conflicts.app, name="conflicts", help=say("help.conflicts"))
+app.add_typer(anonymising.project, name="project", help=say("help.project"))
 app.command("serve", help=say("help.serve"))(service.serve)
 app.add_typer(service.keys, name="keys", help=say("help.keys"))
 app.add_typer(service.database, name="database", help=say("help.database"))
@@ -112,13 +78,6 @@ def types(policy: Rules = None, as_json: AsJson = False) -> None:
         show.json_line({"policy": chosen.name, "policies": list(BUNDLED), "types": operators})
     else:
         show.types(chosen)
-
-
-def _target(path: Path | None, output: str | None) -> Path | None:
-    """Where the text goes; ``None`` is standard output."""
-    if output is not None:
-        return None if output == STANDARD else Path(output)
-    return None if path is None else path.with_name(f"{path.stem}.anon.txt")
 
 
 def main() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import casekit
 from casekit.case import AnonymisedCase
 from casekit.cli import show
-from casekit.config import load_policy, load_settings
-from casekit.errors import FileProblem
+from casekit.config import STYLES, load_policy, load_settings
+from casekit.errors import FileProblem, InputError
 from casekit.read import decode, read_text
 
 STANDARD = "-"
@@ -30,16 +31,49 @@ def read_source(source: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A write-up and its anonymised case; the text is for a vault or a report to its own author."""
+
+    text: str = field(repr=False)
+    case: AnonymisedCase
+
+
 def read_anonymised(
     path: Path | None, language: str, policy: str | None, key: Path | None = None
 ) -> AnonymisedCase:
     """The anonymised case of a file or of standard input, with progress for a person who waits."""
+    return read_case(path, language, policy, key=key).case
+
+
+def read_case(
+    path: Path | None,
+    language: str,
+    policy: str | None,
+    *,
+    key: Path | None = None,
+    style: str | None = None,
+    project_key: Path | None = None,
+) -> Read:
+    """The same with the original text."""
     settings = load_settings()
     rules = load_policy(policy or settings.policy)
+    chosen = style or settings.style
+    if chosen not in STYLES:
+        raise InputError(
+            f"there is no style {chosen!r}", key="style_unknown", name=chosen, styles=", ".join(STYLES)
+        )
     text = read_source(STANDARD if path is None else str(path))
     with show.progress(len(text)) as progress:
-        engine = casekit.Anonymiser(policy=rules, conflict_key=key or settings.conflict_key)
-        return engine.anonymise(text, None if language == "auto" else language, progress=progress)
+        engine = casekit.Anonymiser(
+            policy=rules,
+            style=chosen,
+            project_key=project_key or settings.project_key,
+            conflict_key=key or settings.conflict_key,
+        )
+        name = "" if path is None else path.stem
+        told = None if language == "auto" else language
+        return Read(text, engine.anonymise(text, told, file_name=name, assess=False, progress=progress))
 
 
 def case_files(paths: Sequence[Path]) -> list[Path]:
@@ -62,7 +96,7 @@ def case_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _is_case(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.stem.endswith(".anon")
+    return path.suffix.lower() in SUFFIXES and not path.stem.endswith((".anon", ".restored"))
 
 
 def read_many(
@@ -75,4 +109,4 @@ def read_many(
     )
     for path in show.counted(paths):
         text = read_source(str(path))
-        yield engine.anonymise(text, None if language == "auto" else language)
+        yield engine.anonymise(text, None if language == "auto" else language, assess=False)

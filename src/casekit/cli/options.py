@@ -14,6 +14,7 @@ say = words()
 Source = Annotated[str, typer.Argument(metavar="FILE|-", help=say("help.file"))]
 Tongue = Annotated[str, typer.Option("--language", "-l", help=say("help.language"))]
 Rules = Annotated[str | None, typer.Option("--policy", "-p", help=say("help.policy"))]
+Style = Annotated[str | None, typer.Option("--style", "-s", help=say("help.style"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 Groups = Annotated[Path, typer.Option("--groups", "-g", metavar="FILE|FOLDER", help=say("help.groups"))]
 Embedder = Annotated[str | None, typer.Option("--embedder", metavar="NAME|FOLDER", help=say("help.embedder"))]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +65,8 @@ def summary(result: AnonymisedCase, target: Path | None) -> None:
         coverage=f"{counts.coverage:.0%}",
     )
     console.print(line, markup=False)
+    for reason, count in Counter(note.reason for note in result.notes).most_common():
+        console.print(f"– {say(f'notes.{reason}')} ({count})", markup=False)
     console.print(say("words.risk" if counts.mentions else "words.nothing"), markup=False)
     if target is not None:
         console.print(say("words.done", name=target), markup=False)
@@ -129,7 +133,15 @@ def report(result: AnonymisedCase) -> dict[str, Any]:
         }
         for mention in result.mentions
     ]
-    return {"summary": result.summary().as_dict(), "mentions": mentions}
+    who = {id_: dataclasses.asdict(one) for id_, one in result.who.items()}
+    notes = [{**dataclasses.asdict(note), "type": str(note.type)} for note in result.notes]
+    return {
+        "summary": result.summary().as_dict(),
+        "style": result.style,
+        "mentions": mentions,
+        "who": who,
+        "notes": notes,
+    }
 
 
 def outcome(result: AnonymisedCase, target: Path | None) -> dict[str, Any]:

@@ -61,6 +61,16 @@ class Language:
         return import_module(f"casekit.lang.{self.code}.morphology")
 
     @cached_property
+    def grammar(self) -> ModuleType:
+        """The module that reads and writes the forms of names and phrases."""
+        return import_module(f"casekit.lang.{self.code}.grammar")
+
+    @cached_property
+    def origins(self) -> ModuleType:
+        """The module with ``origin_of(word, kind)`` and ``generation_of(given)``."""
+        return import_module(f"casekit.lang.{self.code}.origins")
+
+    @cached_property
     def districts(self) -> Mapping[str, str]:
         """Folded names of small places, and the town whose district each lies in."""
         text = gzip.decompress(self.blob("districts.tsv.gz")).decode("utf-8")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from casekit.link.linking import link
+from casekit.link.linking import Linked, link
 
-__all__ = ["link"]
+__all__ = ["Linked", "link"]

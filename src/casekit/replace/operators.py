@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from casekit.case import Mention
 
@@ -58,11 +58,3 @@ def mask(mention: Mention, surface: str) -> str:
 
     params = {"masking_char": "*", "chars_to_mask": len(surface), "from_end": False}
     return str(Mask().operate(surface, params))
-
-
-Operator = Callable[[Mention, str], str]
-
-
-def operators(labels: Mapping[str, str], text: str, brought: Iterable[Mention] = ()) -> dict[str, Operator]:
-    """The operators by name for one text; ``keep`` is the absence of one."""
-    return {"placeholder": Placeholders(labels, text, brought), "redact": redact, "mask": mask}

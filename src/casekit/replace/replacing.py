@@ -1,17 +1,18 @@
-"""Puts what the policy says in the place of every mention; all other text survives byte for byte."""
+"""Puts what the policy and the style say in the place of every mention; all other text survives byte for byte."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from casekit.case import AnonymisedCase, EntityType, Mention
+from casekit.case import AnonymisedCase, EntityType, Mention, Note, Span, Who
 from casekit.config import Policy
 from casekit.conflicts import ConflictKey
 from casekit.errors import LeakError
 from casekit.lang import Language
 from casekit.replace.leaks import find_leaks
-from casekit.replace.operators import BROUGHT, operators
+from casekit.replace.operators import BROUGHT
+from casekit.replace.styles import Writer
 
 
 def replace(
@@ -21,33 +22,39 @@ def replace(
     language: Language,
     *,
     characters_seen: int,
+    who: Mapping[str, Who] | None = None,
+    style: str = "placeholder",
+    seed: bytes = b"",
+    file_name: str = "",
     allowed: Sequence[tuple[int, int]] = (),
+    unsure: Sequence[Span] = (),
     conflict_key: ConflictKey | None = None,
 ) -> AnonymisedCase:
     """The anonymised case of a text whose mentions are disjoint and in text order.
 
-    ``allowed`` are extents of terms that stay although they look like a replaced name. With a key the case
-    carries marks of what was replaced, so that conflicts of interest can be seen without names.
+    ``who`` is what is known of the persons; the secret ``seed`` decides which invented names stand for which
+    real ones and how far dates move; no invented name stands in the text or in ``file_name``. ``allowed`` are
+    extents of terms that stay although they look like a replaced name. With a key the case carries marks of
+    what was replaced, so that conflicts of interest can be seen without names.
 
     Raises:
         LeakError: a replaced surface survives somewhere in the output; nothing is returned.
+        PolicyError: there is no such style.
     """
-    brought = [mention for mention in mentions if mention.recognizer == BROUGHT]
-    available = operators(language.table("placeholders"), text, brought)
+    known = who or {}
+    writer = Writer(text, mentions, known, policy, language, style=style, seed=seed, file_name=file_name)
     parts: list[str] = []
     done: list[Mention] = []
+    notes: list[Note] = []
     kept: list[tuple[int, int]] = []
     at = 0
     for mention in mentions:
-        surface = text[mention.start : mention.end]
-        if mention.recognizer == BROUGHT:
-            replacement = surface
-        else:
-            name = policy.operator(mention.type, mention.confidence)
-            if name == "keep":
-                done.append(mention)
-                continue
-            replacement = available[name](mention, surface)
+        replacement, note = writer.write(mention)
+        if note is not None:
+            notes.append(note)
+        if replacement is None:
+            done.append(mention)
+            continue
         kept.append((at, mention.start))
         parts += [text[at : mention.start], replacement]
         done.append(dataclasses.replace(mention, replacement=replacement))
@@ -64,8 +71,12 @@ def replace(
         policy=policy.name,
         original_length=len(text),
         characters_seen=characters_seen,
-        operators={str(t): policy.operators[t] for t in EntityType},
+        operators={str(t): writer.operator(t) for t in EntityType},
         conflict_marks=conflict_key.marks_of_case(replaced, language) if conflict_key else frozenset(),
+        who=known,
+        style=style,
+        notes=tuple(notes),
+        unsure=tuple(unsure),
     )
 
 

@@ -1,0 +1,122 @@
+"""``casekit anonymise``: one write-up, in one of three styles, with or without a vault."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casekit.case import AnonymisedCase
+from casekit.cli import show
+from casekit.cli.cases import STANDARD, read_case
+from casekit.cli.disclosure import stop_at_high_risk
+from casekit.cli.options import AsJson, Rules, Source, Style, Tongue
+from casekit.cli.output import check_free, write_new
+from casekit.cli.vault import PassphraseFile, check_vault, new_passphrase, write_with_vault
+from casekit.cli.words import words
+from casekit.errors import FileProblem
+from casekit.keys import create_key
+from casekit.vault import Vault, seal
+
+say = words()
+project = typer.Typer(no_args_is_help=True)
+
+
+def anonymise(
+    source: Source,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="OUT", help=say("help.output"))
+    ] = None,
+    language: Tongue = "auto",
+    policy: Rules = None,
+    style: Style = None,
+    project_key: Annotated[
+        Path | None, typer.Option("--project-key", metavar="FILE", help=say("help.project_key"))
+    ] = None,
+    vault: Annotated[Path | None, typer.Option("--vault", metavar="FILE", help=say("help.vault"))] = None,
+    vault_here: Annotated[bool, typer.Option("--vault-here", help=say("help.vault_here"))] = False,
+    passphrase_file: PassphraseFile = None,
+    accept_risk: Annotated[bool, typer.Option("--accept-risk", help=say("help.accept_risk"))] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.json", help=say("help.report"))
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", "-f", help=say("help.force"))] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Anonymise one write-up."""
+    path = None if source == STANDARD else Path(source)
+    target = _target(path, output)
+    _check_targets(path, target, report, vault, force=force, vault_here=vault_here)
+    passphrase = None if vault is None else new_passphrase(passphrase_file)
+    read = read_case(path, language, policy, style=style, project_key=project_key)
+    shared = None if target is None else target.name
+    stop_at_high_risk(read.text, read.case, name=shared, accepted=accept_risk)
+
+    def write() -> None:
+        _write(read.case, target, report, force=force, as_json=as_json)
+
+    if vault is None or passphrase is None:
+        write()
+    else:
+        sealed = seal(Vault.of(read.text, read.case), passphrase)
+        write_with_vault(vault, sealed, write)
+    if as_json:
+        show.json_line(show.outcome(read.case, target))
+    else:
+        show.summary(read.case, target)
+        if vault is not None:
+            typer.echo(say("words.vault_done", name=vault), err=True)
+
+
+@project.command("new-key", help=say("help.project_new_key"))
+def new_key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.key_file"))],
+) -> None:
+    """Make a key for invented names that stay the same."""
+    create_key(file)
+    typer.echo(say("words.project_key_done", name=file), err=True)
+
+
+def _write(
+    result: AnonymisedCase, target: Path | None, report: Path | None, *, force: bool, as_json: bool
+) -> None:
+    if report is not None:
+        write_new(report, json.dumps(show.report(result), ensure_ascii=False, indent=2) + "\n", force=force)
+    try:
+        if target is not None:
+            write_new(target, result.text, force=force)
+        elif not as_json:
+            show.raw(result.text)
+    except BaseException:
+        if report is not None:
+            report.unlink(missing_ok=True)
+        raise
+
+
+def _check_targets(
+    source: Path | None,
+    target: Path | None,
+    report: Path | None,
+    vault: Path | None,
+    *,
+    force: bool,
+    vault_here: bool,
+) -> None:
+    """Refuse what cannot be written before any work is done."""
+    named = [one.absolute() for one in (target, report, vault) if one is not None]
+    if len(set(named)) < len(named):
+        raise FileProblem("the text, the report and the vault need names of their own", key="file_twice")
+    for wanted in (target, report):
+        if wanted is not None:
+            check_free(wanted, source, force=force)
+    if vault is not None:
+        check_vault(vault, target, here=vault_here)
+
+
+def _target(path: Path | None, output: str | None) -> Path | None:
+    """Where the text goes; ``None`` is standard output."""
+    if output is not None:
+        return None if output == STANDARD else Path(output)
+    return None if path is None else path.with_name(f"{path.stem}.anon.txt")

@@ -1,0 +1,160 @@
+"""Chooses invented names: always the same for the same name and key, and none that gives somebody away.
+
+Case-report practice (Norcross, "Case reports: confidentiality"): an invented name never shares the initial of
+the real one and is no nickname of it. Here it also keeps gender, origin and rough generation, is no name or word
+of the text, and sounds like no other invented name of it. Names are ordered by a keyed hash of the real and the
+invented one together, and the first that may be taken is: no table is kept, and without the key the order
+tells nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from casekit.lang import Language
+from casekit.lang.forms import Gender, Kind
+from casekit.lang.pool import PoolName, known, names
+
+_WORD = re.compile(r"[^\W\d_]+")
+Test = Callable[[PoolName], bool]
+#: the origin of a name of which nothing is known: that of most people in the country
+_USUAL = {"en": "english", "ru": "russian", "sv": "nordic"}
+_SOUNDS = (
+    ("[аеёиоуыэюяaeiouyåäöьъh]", ""), ("[bбпp]", "p"), ("[dдтt]", "t"), ("[gгкqck]", "k"), ("[vвwфf]", "f"),
+    ("[zзсsцжшщчj]", "s"), ("м", "m"), ("н", "n"), ("л", "l"), ("р", "r"), ("[хx]", "h"), (r"(.)\1+", r"\1"),
+)  # fmt: skip
+
+
+class Chooser:
+    """Chooses for one document; what was chosen once is taken."""
+
+    def __init__(self, language: Language, key: bytes, spoken: Iterable[str]) -> None:
+        self._language = language
+        self._key = key
+        self._fold = language.morphology.fold
+        #: folded words of the text and the file's name: none of them may be an invented name
+        self._spoken = frozenset(spoken)
+        self._taken: set[str] = set()
+
+    def given(
+        self, real: str, gender: Gender | None, *, initials: frozenset[str], fits: Test
+    ) -> PoolName | None:
+        """A given name for a real one (in its dictionary form; a nickname will do); ``fits`` asks about its forms."""
+        kept = self._language.origins.generation_of(real)
+        near: list[Test] = [lambda name: _same_time(name, kept)] if kept else []
+        return self._first("given", real, gender, initials, fits, near)
+
+    def surname(
+        self, real: str, gender: Gender | None, *, initials: frozenset[str], fits: Test
+    ) -> PoolName | None:
+        """A surname for a real one."""
+        return self._first("surname", real, gender, initials, fits, [])
+
+    def _first(
+        self,
+        kind: Kind,
+        real: str,
+        gender: Gender | None,
+        initials: frozenset[str],
+        fits: Test,
+        near: list[Test],
+    ) -> PoolName | None:
+        origin = self._language.origins.origin_of(real, kind) or _USUAL[self._language.code]
+        class_ = self._language.grammar.paradigm(real, kind, gender)
+        ordered = self._ordered(kind, real, gender)
+
+        def same_class(name: PoolName) -> bool:
+            return bool(class_) and _class_of(self._language, name.base, kind, gender) == class_
+
+        def same_origin(name: PoolName) -> bool:
+            return name.origin == origin
+
+        # what matters least is given up first
+        for tests in (
+            [same_origin, *near, same_class],
+            [same_origin, same_class],
+            [same_origin],
+            [same_class],
+            [],
+        ):
+            for name in ordered:
+                if all(test(name) for test in tests) and self._may(name, initials) and fits(name):
+                    self._take(name)
+                    return name
+        return None
+
+    def _ordered(self, kind: Kind, real: str, gender: Gender | None) -> list[PoolName]:
+        pool = [
+            name
+            for name in names(self._language.code)
+            if name.kind == kind and (gender is None or name.gender in (None, gender))
+        ]
+        real = self._fold(real)
+
+        def order(name: PoolName) -> bytes:
+            told = f"{kind}\0{real}\0{name.base}\0{name.gender}".encode()
+            return hashlib.blake2b(told, key=self._key, digest_size=8, person=b"surrogate").digest()
+
+        return sorted(pool, key=order)
+
+    def _may(self, name: PoolName, initials: frozenset[str]) -> bool:
+        forms = {self._fold(name.base), *(self._fold(form) for _, form in name.short)}
+        if not initials.isdisjoint(form[0] for form in forms) or not forms.isdisjoint(self._spoken):
+            return False
+        return not any(alike(self._fold(name.base), other) for other in self._taken)
+
+    def _take(self, name: PoolName) -> None:
+        self._taken.add(self._fold(name.base))
+
+
+def spoken_words(text: str, language: Language) -> frozenset[str]:
+    """Every folded word of a text, its dictionary forms, and the full and short names that belong to it."""
+    fold, bases = language.morphology.fold, language.morphology.bases
+    words = {fold(word) for word in _WORD.findall(text)}
+    words |= {base for word in words for base in bases(word)}
+    found = set(words)
+    for word in words:
+        for name in (*known(language.code, word, "given"), *known(language.code, word, "short")):
+            found |= {fold(name.base), *(fold(form) for _, form in name.short)}
+    return frozenset(found)
+
+
+@cache
+def _class_of(language: Language, base: str, kind: Kind, gender: Gender | None) -> str:
+    """The paradigm of a name of the pool."""
+    return str(language.grammar.paradigm(base, kind, gender))
+
+
+def _same_time(name: PoolName, decades: tuple[int, int]) -> bool:
+    """Whether newborns got both names in the same years."""
+    return name.decades is not None and name.decades[0] < decades[1] and decades[0] < name.decades[1]
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two folded names are easily mistaken for each other: same sound, same beginning, one letter apart."""
+    return one == other or sound(one) == sound(other) or one[:4] == other[:4] or _one_apart(one, other)
+
+
+@cache
+def _sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), code) for pattern, code in _SOUNDS)
+
+
+def sound(folded: str) -> str:
+    """What is left of a name when vowels go and consonants that sound alike become one; its first letter stays."""
+    rest = folded
+    for pattern, code in _sounds():
+        rest = pattern.sub(code, rest)
+    vowel = folded[0] if folded[0] not in "bcdfghjklmnpqrstvwxzбвгджзклмнпрстфхцчшщ" else ""
+    return vowel + rest
+
+
+def _one_apart(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    short, long = sorted((one, other), key=len)
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at + (len(short) == len(long)) :] == long[at + 1 :]

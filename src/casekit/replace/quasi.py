@@ -1,0 +1,80 @@
+"""Quasi-identifiers made coarser, in the form that the sentence needs or between brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from casekit.case import EntityType, Mention
+from casekit.config import Policy
+from casekit.generalise import Generalised, generalise, read_date
+from casekit.lang import Language
+from casekit.lang.forms import PLAIN, Case, Form
+
+#: characters on either side of a mention that tell how it is meant
+_AROUND = 60
+
+
+class Quasi:
+    """Generalises for one document: dates move together, and count from the first of them."""
+
+    def __init__(
+        self, text: str, mentions: Sequence[Mention], policy: Policy, language: Language, seed: bytes
+    ) -> None:
+        self._text = text
+        self._policy = policy
+        self._language = language
+        self._seed = seed
+        self._anchor = _first_date(text, mentions, language)
+
+    def generalised(self, mention: Mention, *, shift: bool = False) -> Generalised | None:
+        """The coarser phrase in its dictionary form; None when the mention is not understood."""
+        step = "shift" if shift else self._policy.generalise.get(mention.type)
+        if step is None:
+            return None
+        start = max(0, mention.start - _AROUND)
+        return generalise(
+            self._text[mention.start : mention.end],
+            mention.type,
+            step,
+            self._language,
+            context=self._text[start : mention.end + _AROUND],
+            seed=self._seed,
+            anchor=self._anchor,
+        )
+
+    def fitted(self, mention: Mention, phrase: Generalised) -> str | None:
+        """The phrase in the form of the mention; None when that form is not certain."""
+        if not phrase.inflect:
+            return phrase.text
+        grammar, surface = self._language.grammar, self._text[mention.start : mention.end]
+        kind = "place" if mention.type is EntityType.LOCATION else "phrase"
+        forms = grammar.readings(surface, kind)
+        if PLAIN in forms and not self._language.table("grammar")["cases"]:
+            forms = frozenset({PLAIN})  # a name in -s is more often itself than a possessive
+        asked, governed = self._asked(mention)
+        fitting = frozenset(form for form in forms if form.case in asked) or forms
+        if not fitting and governed:  # a word of which nothing is known, after one that asks for a case
+            fitting = frozenset({Form(case=asked[0])})
+        found: str | None = grammar.written(phrase.text, "phrase", fitting)
+        if found is None or not phrase.text[:1].isupper():
+            return found
+        return found[:1].upper() + found[1:]
+
+    def _asked(self, mention: Mention) -> tuple[Sequence[Case], bool]:
+        """The cases that the word before the mention asks for, and whether it is one that always does."""
+        before = self._text[max(0, mention.start - _AROUND) : mention.start].split()
+        table = self._language.table("grammar")["cases"]
+        word = self._language.morphology.fold(before[-1]) if before else ""
+        if word in table:
+            return table[word], True
+        return (table.get("", ()) if word.isalpha() else ()), False
+
+
+def _first_date(text: str, mentions: Sequence[Mention], language: Language) -> date | None:
+    for mention in mentions:
+        if mention.type is EntityType.DATE_TIME:
+            found = read_date(text[mention.start : mention.end], language)
+            if found is not None:
+                return found
+    return None
