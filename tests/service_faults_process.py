@@ -41,7 +41,7 @@ class Light:
     def with_policy(self, policy: str) -> Light:
         return Light(policy)
 
-    def anonymise(self, text: str, language: str | None = None) -> casekit.AnonymisedCase:
+    def anonymise(self, text: str, language: str | None = None, **_: object) -> casekit.AnonymisedCase:
         """Not anonymised at all."""
         if wait := _WAIT.search(text):
             until = time.monotonic() + float(wait[1])

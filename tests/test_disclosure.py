@@ -577,3 +577,11 @@ def test_anonymise_stops_at_the_highest_level_unless_the_risk_is_accepted(
     text, case = made(HARMLESS, "en")
     assert command.stop_at_high_risk(text, case, name="case.txt", accepted=False).level == "low"
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_context_of_a_candidate_shows_nothing_that_was_replaced() -> None:
+    text, case = made("{PERSON|Anna Lindqvist|[Person 1]} and Rose met {PERSON|Bo|[Person 2]}.", "en")
+    weak = (Span(text.index("Rose"), text.index("Rose") + 4, EntityType.PERSON, "ner", 0.18),)
+    [one] = assess(text, case, candidates=weak).unsure
+    assert (one.before, one.surface, one.after) == ("[Person 1] and ", "Rose", " met [Person 2].")
+    assert text[one.start : one.end] == "Rose"

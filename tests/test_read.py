@@ -44,8 +44,14 @@ def test_what_is_no_text_is_refused(raw: bytes) -> None:
 def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="there is no file 'none.txt'"):
         read_text(tmp_path / "none.txt")
+    with pytest.raises(FileProblem, match="there is no file 'none.pages'"):
+        read_text(tmp_path / "none.pages")
+    (tmp_path / "case.pages").touch()
     with pytest.raises(FileProblem, match="not a supported format"):
         read_text(tmp_path / "case.pages")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(FileProblem, match="cannot be read"):
+        read_text(tmp_path / "folder")
     (tmp_path / "folder.txt").mkdir()
     with pytest.raises(FileProblem, match="cannot be read"):
         read_text(tmp_path / "folder.txt")

@@ -267,7 +267,7 @@ def test_models_that_cannot_be_loaded_are_told(tmp_path: Path, caplog: pytest.Lo
     assert told.msg == "loading_failed" and SECRET not in str(vars(told))
 
 
-def test_a_stop_does_not_wait_for_loading(tmp_path: Path) -> None:
+def test_a_stop_does_not_wait_for_loading(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def endless(_: Engines, __: Store) -> None:
         while True:
             wait_for(lambda: True)
@@ -277,6 +277,7 @@ def test_a_stop_does_not_wait_for_loading(tmp_path: Path) -> None:
 
     with mock.patch.object(Engines, "_load", endless), running(tmp_path, ready=False) as service:
         assert service.client.get("/healthz").status_code == 200
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 
 def test_two_applications_do_not_share_a_database(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -13,7 +13,8 @@ import pytest
 
 import casekit
 from casekit.stopping import step
-from service_app import Caller, Service, kind_of, profile, running, wait_for
+from casekit_service.problems import ProblemError
+from service_app import PATIENCE_SECONDS, Caller, Service, kind_of, profile, running, wait_for
 
 ENDED = ("done", "failed", "cancelled", "interrupted")
 CASES = [
@@ -232,6 +233,42 @@ def test_a_profile_erased_while_the_job_runs_is_in_no_result(service: Service) -
     assert "ethics" not in caller.get(f"{address}/result").text
 
 
+def test_no_job_begins_with_a_profile_whose_erasure_is_under_way(service: Service) -> None:
+    caller, engines = service.caller("gamma"), service.parts.engines
+    caller.send_lines("/v1/profiles:import", GROUPS)
+    erase, erasing, go = engines.erase, threading.Event(), threading.Event()
+
+    def slow(*args: Any) -> None:
+        erasing.set()
+        go.wait(PATIENCE_SECONDS)
+        erase(*args)
+
+    with mock.patch.object(engines, "erase", slow):
+        deleting = threading.Thread(target=caller.delete, args=["/v1/profiles/ethics"])
+        deleting.start()
+        erasing.wait(PATIENCE_SECONDS)
+        early = caller.post("/v1/assign", json={"cases": CASES})
+        go.set()
+        deleting.join()
+    assert kind_of(early) == "busy" and early.headers["retry-after"] == "1"
+    assert "ethics" not in str(_result(caller, _begun(caller)))
+
+
+def test_requests_at_once_begin_no_more_jobs_than_may_wait(service: Service) -> None:
+    async def at_once() -> list[str]:
+        jobs, told = service.parts.jobs, []
+        with ExitStack() as stack:
+            for _ in range(4):
+                try:
+                    stack.enter_context(jobs.room())
+                    told.append("room")
+                except ProblemError as problem:
+                    told.append(problem.kind)
+        return told
+
+    assert service.run(at_once) == ["room", "room", "room", "busy"]
+
+
 def test_a_restart_ends_what_ran_and_keeps_what_is_done(tmp_path: Path) -> None:
     with running(tmp_path) as service:
         service.alpha.send_lines("/v1/profiles:import", GROUPS)
@@ -242,8 +279,7 @@ def test_a_restart_ends_what_ran_and_keeps_what_is_done(tmp_path: Path) -> None:
             wait_for(lambda: _state(service.alpha, addresses[0])["state"] == "running")
             service.client.__exit__(None, None, None)
     with running(tmp_path) as service:
-        assert _state(service.alpha, addresses[0])["state"] in ("cancelled", "interrupted")
-        assert _state(service.alpha, addresses[1])["state"] == "interrupted"
+        assert [_state(service.alpha, one)["state"] for one in addresses] == ["interrupted"] * 2
         assert _result(service.alpha, done) == result
 
 

@@ -186,3 +186,15 @@ def test_marks_keep_a_group_from_a_case(tmp_path: Path) -> None:
         unmarked = {"text": anonymised["text"], "language": "en"}
         matches = service.alpha.post("/v1/match", json={"case": unmarked, "k": 2}).json()["matches"]
         assert {one["id"] for one in matches} == {"knows", "free"}
+
+
+def test_other_themes_of_the_operator_are_read_anew_at_the_start(tmp_path: Path) -> None:
+    found = []
+    for name in ("garden", "bees"):
+        themes = tmp_path / f"{name}.toml"
+        themes.write_text(f'[{name}]\nsentence = "A talk about {name}."\n', "utf-8")
+        with running(tmp_path, themes=themes) as service:
+            service.alpha.put("/v1/profiles/a", json=profile("Bees")).raise_for_status()
+            (reading,) = service.parts.engines.held("alpha").matcher.readings
+            found.append({"garden", "bees"} & set(reading.others))
+    assert found == [{"garden"}, {"bees"}]

@@ -49,6 +49,9 @@ def test_the_fields_of_the_form_are_taken(service: Service) -> None:
     ).json()
     assert body["summary"]["policy"] == "minimal" and "Leeds" in body["text"]
     assert _sent(service.alpha, TEXTS["en"].encode(), policy="", language="").json()["language"] == "en"
+    assert _sent(service.alpha, TEXTS["en"].encode(), assess="true").json()["risk"]["level"]
+    assert _sent(service.alpha, TEXTS["en"].encode(), assess="false").json()["risk"] is None
+    assert kind_of(_sent(service.alpha, TEXTS["en"].encode(), assess="maybe")) == "invalid"
 
 
 @pytest.mark.parametrize(

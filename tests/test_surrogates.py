@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casekit.case import AnonymisedCase, EntityType
+from casekit.case import AnonymisedCase, EntityType, Mention, NamePart, Who
 from casekit.errors import FileProblem, PolicyError
 from casekit.keys import create_key, read_key
 from casekit.lang import SUPPORTED, get_language
-from casekit.lang.pool import names
+from casekit.lang.pool import known, names
 from casekit.pipeline import Anonymiser
-from casekit.replace.choosing import Chooser, alike, sound
-from casekit.replace.fictional import _scrambled, _valid
+from casekit.replace.choosing import Chooser, Taken, alike, sound
+from casekit.replace.fictional import Fictional, _scrambled, _valid
+from casekit.replace.persons import Persons
 from conftest import ROOT
 from gold import read_cases
 
@@ -226,6 +227,95 @@ def test_chosen_names_do_not_sound_alike() -> None:
         assert not any(alike(one, other) for other in folded[at + 1 :])
 
 
+@given(
+    st.lists(st.text("aeiklnrs", min_size=1, max_size=6), max_size=8),
+    st.text("aeiklnrs", min_size=1, max_size=6),
+)
+def test_taken_names_answer_as_if_each_was_asked(taken: list[str], name: str) -> None:
+    held = Taken()
+    for one in taken:
+        held.add(one)
+    assert held.has_alike(name) is any(alike(name, one) for one in taken)
+
+
+@pytest.mark.parametrize("code", SUPPORTED)
+def test_two_numbers_never_get_one(code: str) -> None:
+    phones = [
+        Mention(0, 12, EntityType.PHONE_NUMBER, f"phone-number-{number}", "phones") for number in range(90)
+    ]
+    fictional = Fictional(get_language(code), SEED)
+    real = [f"070-123 45 {number:02}" for number in range(90)]
+    made = [fictional.write(mention, one) for mention, one in zip(phones, real, strict=True)]
+    written = [one for one in made if one is not None]
+    assert len(written) > 60 and len(set(written)) == len(written)
+    assert [fictional.write(mention, one) for mention, one in zip(phones, real, strict=True)] == made
+
+
+def test_numbers_and_addresses_follow_who_has_them_and_not_their_order() -> None:
+    def made(surface: str, id_: str, type_: EntityType = EntityType.EMAIL_ADDRESS) -> str | None:
+        mention = Mention(0, len(surface), type_, id_, "patterns")
+        return Fictional(get_language("en"), SEED).write(mention, surface)
+
+    assert made("anna@mail.com", "email-address-1") == made("Anna@mail.com", "email-address-2")
+    assert made("anna@mail.com", "email-address-1") != made("peter@mail.com", "email-address-1")
+
+
+def test_one_number_in_two_layouts_stays_one() -> None:
+    fictional = Fictional(get_language("sv"), SEED)
+    mention = Mention(0, 11, EntityType.ID_NUMBER, "id-number-1", "id_numbers")
+    one, other = fictional.write(mention, "850101-1234"), fictional.write(mention, "8501011234")
+    assert one is not None and one.replace("-", "") == other
+
+
+@pytest.mark.parametrize("key", [bytes([number]) * 32 for number in range(40)])
+def test_people_of_one_initial_stay_apart(key: bytes) -> None:
+    language, text = get_language("en"), "A. and B. and D. met."
+    mentions = [
+        Mention(
+            at, at + 2, EntityType.PERSON, f"person-{at}", "ner", parts=(NamePart(at, at + 1, "initial"),)
+        )
+        for at in (0, 7, 14)
+    ]
+    persons = Persons(text, mentions, {}, language, Chooser(language, key, ()))
+    made = [persons.write(mention) for mention in mentions]
+    assert len(set(made)) == 3 and not {"A.", "B.", "D."} & set(made)
+
+
+def test_a_nickname_of_both_genders_is_read_by_that_of_the_person() -> None:
+    language, text = get_language("ru"), "Саша"
+    assert {name.gender for name in known("ru", text, "short")} >= {"m", "f"}
+    asked: list[str] = []
+
+    class Listening(Chooser):
+        def given(self, real: str, *args: object, **kwargs: object) -> None:  # type: ignore[override]
+            asked.append(real)
+
+    mention = Mention(0, 4, EntityType.PERSON, "person-1", "ner", parts=(NamePart(0, 4, "short"),))
+    for gender in ("m", "f"):
+        Persons(text, [mention], {"person-1": Who(gender)}, language, Listening(language, SEED, ()))
+    assert [known("ru", one, "given")[0].gender for one in asked] == ["m", "f"]
+
+
+def test_a_seed_may_be_long(anonymiser: Anonymiser) -> None:
+    made = [
+        anonymiser.anonymise(
+            "Anna Smith came.", "en", style="surrogate", seed=b"long" * 40, assess=False
+        ).text
+        for _ in range(2)
+    ]
+    assert made[0] == made[1] != "Anna Smith came."
+
+
+def test_a_key_that_cannot_be_written_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError("no space")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(FileProblem):
+        create_key(tmp_path / "project.key")
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_could_not_be_done_is_told(anonymiser: Anonymiser) -> None:
     found = anonymiser.anonymise(
         "Живёт на ул. Ленина, д. 5, кв. 12. Анна плачет.", "ru", style="surrogate", seed=SEED
@@ -252,3 +342,8 @@ def test_dates_of_one_text_move_together(anonymiser: Anonymiser, code: str) -> N
     assert len(days) == 2 and None not in days
     assert (days[1] - days[0]).days == 14  # type: ignore[operator]
     assert str(days[0]) != "2021-03-12"
+
+
+def test_a_style_that_is_none_is_told_at_once() -> None:
+    with pytest.raises(PolicyError):
+        Anonymiser(style="bogus")

@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 
 from casekit.cli import vault as commands
+from casekit.cli.anonymise import _write
+from casekit.disclosure import assess
 from casekit.errors import FileProblem, InputError
 from vault_cases import MARKUP, PASSPHRASE, SEALED, made
 
 ORIGINAL, CASE = made(MARKUP, "en")
+RISK = assess(ORIGINAL, CASE)
 
 
 @pytest.fixture
@@ -230,3 +233,18 @@ def test_a_file_system_without_links_holds_a_vault_too(
     monkeypatch.setattr(os, "link", _full)
     commands.write_with_vault(tmp_path / "v", SEALED, lambda: None)
     assert (tmp_path / "v").read_bytes() == SEALED and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_text_that_could_not_be_printed_as_json_leaves_no_vault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("casekit.cli.show.json_line", closed)
+    vault = tmp_path / "case.vault"
+    with pytest.raises(BrokenPipeError):
+        commands.write_with_vault(
+            vault, b"sealed", lambda: _write(CASE, RISK, None, None, force=False, as_json=True)
+        )
+    assert not vault.exists()

@@ -125,16 +125,17 @@ class Builder:
     def nicknames(self) -> int:
         """Write ``nicknames.tsv``: folded nickname, then the full names it may stand for."""
         full: dict[str, set[str]] = defaultdict(set)
+        path = OUT / self.language.code / "nicknames.tsv"
+        for line in path.read_text("utf-8").splitlines():  # pairs that were added by hand stay
+            nickname, _, names = line.partition("\t")
+            full[nickname] |= set(names.split())
         for pattern in ("nicknames*", "diminutives*"):
-            for path in self.folder.glob(pattern):
-                for nickname, _, _, names in rows(path):
+            for source in self.folder.glob(pattern):
+                for nickname, _, _, names in rows(source):
                     full[self.fold(nickname)] |= {self.fold(n) for n in re.split(r"[,|/ ]+", names) if n}
         lines = [
             f"{nickname}\t{' '.join(sorted(names))}\n" for nickname, names in sorted(full.items()) if names
         ]
-        path = OUT / self.language.code / "nicknames.tsv"
-        # pairs that were added by hand stay
-        lines = sorted({*lines, *path.read_text("utf-8").splitlines(keepends=True)})
         path.write_text("".join(lines), "utf-8")
         return len(lines)
 

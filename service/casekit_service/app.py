@@ -16,7 +16,7 @@ from fastapi.openapi.utils import get_openapi
 import casekit
 from casekit_service import problems, schemas
 from casekit_service.database import Database
-from casekit_service.engines import Engines
+from casekit_service.engines import Engines, StoppingError
 from casekit_service.gate import Gate
 from casekit_service.jobs import Jobs
 from casekit_service.observe import Metrics, Observer
@@ -48,10 +48,6 @@ _HEADERS = {
 }
 #: telemetry of the web framework would follow what is sent
 _NO_TELEMETRY: Any = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
-
-
-class _StoppingError(Exception):
-    """The service ends while it still loads."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -109,7 +105,7 @@ def _lifespan(parts: Parts) -> Any:
 
     def stopped() -> None:
         if stopping.is_set():
-            raise _StoppingError
+            raise StoppingError
 
     def load() -> None:
         parts.engines.load(parts.database.store, stopped)

@@ -25,6 +25,10 @@ _WARM_UP = (("en", "Warm up."), ("ru", "Прогрев."), ("sv", "Uppvärmning.
 _QUIET_SECONDS = 5.0
 
 
+class StoppingError(Exception):
+    """The service ends while it still loads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """The matcher of a tenant and the version of the profiles that it holds."""
@@ -51,13 +55,15 @@ class Engines:
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.ready = False
         self.failed = False
-        self._folder = settings.index / casekit.about().models
+        self._folder = settings.index / f"{casekit.about().models}{_of_operator(settings)}"
 
     def load(self, store: Store, stopped: Callable[[], None]) -> None:
         """Load everything and run it once, so that the first caller does not wait; a failure is logged by kind."""
         try:
             with casekit.stoppable(stopped):
                 self._load(store)
+        except StoppingError:
+            return
         except Exception as error:
             self.failed = True
             _LOG.error("loading_failed", extra={"error": type(error).__name__})
@@ -72,6 +78,8 @@ class Engines:
             (), chosen.embedder, own_themes=chosen.themes, conflict_key=chosen.conflict_key
         )
         self._forget_foreign(store.tenants())
+        for tenant, version in store.index_versions().items():
+            self._held[tenant] = Held(self._base, version)
         for tenant in store.tenants():
             with store.snapshot():
                 rows, version = store.rows(tenant), store.index_version(tenant)
@@ -174,6 +182,15 @@ class Engines:
 
     def close(self) -> None:
         """Write what was not written yet."""
-        for tenant, timer in self._unsaved.items():
+        for tenant, timer in list(self._unsaved.items()):
             timer.cancel()
             self._save(tenant)
+
+
+def _of_operator(settings: Settings) -> str:
+    """What the operator's own embedder and themes add to the name of the index; nothing without them."""
+    if settings.embedder is None and settings.themes is None:
+        return ""
+    themes = b"" if settings.themes is None else settings.themes.read_bytes()
+    chosen = (settings.embedder or "").encode() + b"\0" + themes
+    return f"-{hashlib.blake2b(chosen, digest_size=6).hexdigest()}"

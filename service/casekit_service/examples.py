@@ -63,6 +63,7 @@ _FORM = {
                 "policy": {"type": "string", "enum": ["minimal", "share", "strict"]},
                 "style": {"type": "string", "enum": ["placeholder", "role", "surrogate"]},
                 "seed": {"type": "string", "minLength": 16, "maxLength": 256},
+                "assess": {"type": "boolean"},
             },
         }
     }

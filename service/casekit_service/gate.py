@@ -156,7 +156,6 @@ def guarded(scope: str | None, *, large: bool = False, streamed: bool = False) -
                     if not streamed:
                         await bounded.body()
                     bounded.state.gone = request.receive
-                    bounded.state.until = time.monotonic() + gate.settings.deadline_seconds
                     answer = await handle(bounded)
                 except BaseException:
                     leave()

@@ -7,8 +7,9 @@ and ids of profiles, live in the database.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any
@@ -44,13 +45,23 @@ class Jobs:
         self._most = most
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="casekit-job")
         self._jobs: dict[str, _Job] = {}
+        self._beginning = 0
+        self._closing = False
 
-    def check_room(self) -> None:
-        """Raises:
-        ProblemError: too many jobs wait already.
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Keep a place for a job that is about to begin.
+
+        Raises:
+            ProblemError: too many jobs wait already.
         """
-        if len(self._jobs) >= self._most:
+        if len(self._jobs) + self._beginning >= self._most:
             raise ProblemError("busy", retry_after=30)
+        self._beginning += 1
+        try:
+            yield
+        finally:
+            self._beginning -= 1
 
     def begin(
         self,
@@ -70,7 +81,7 @@ class Jobs:
                     result = _assigned(job, asked, matcher, read)
                 self._set(tenant, job_id, "done", result=result.model_dump())
             except _CancelledError:
-                self._set(tenant, job_id, "cancelled")
+                self._set(tenant, job_id, "interrupted" if self._closing else "cancelled")
             except casekit.LanguageError:
                 self._set(tenant, job_id, "failed", reason="language")
             except casekit.CasekitError:
@@ -104,6 +115,7 @@ class Jobs:
 
     def close(self) -> None:
         """End what runs and drop what waits."""
+        self._closing = True
         for job in list(self._jobs.values()):
             job.stop.set()
         self._thread.shutdown(wait=True, cancel_futures=True)

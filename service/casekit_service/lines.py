@@ -34,8 +34,9 @@ async def lines(request: Request, most: int) -> AsyncIterator[tuple[int, bytes]]
     number, held = 0, bytearray()
     async for chunk in request.stream():
         held += chunk
-        *whole, rest = held.split(b"\n") if b"\n" in chunk else [held]
-        held = bytearray(rest)
+        if b"\n" not in chunk:
+            continue
+        *whole, held = held.split(b"\n")
         for line in whole:
             number += 1
             if line.strip():

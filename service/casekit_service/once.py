@@ -32,6 +32,15 @@ class Written:
         return JSONResponse(self.body, self.status, {**self.headers, **more})
 
 
+async def earlier(database: Database, request: Request, key: str | None, body: bytes) -> Written | None:
+    """The answer that the same request with the same key got before; None for a new one.
+
+    Raises:
+        ProblemError: the key was used for another request.
+    """
+    return None if key is None else await database.run(lambda store: _known(store, request, key, body))
+
+
 async def once(
     database: Database, request: Request, key: str | None, body: bytes, write: Callable[[Store], Written]
 ) -> Written:
@@ -41,22 +50,31 @@ async def once(
         ProblemError: the key was used for another request; or what ``write`` raises, and nothing is changed.
     """
     tenant = request.state.caller.tenant
-    stated = [request.headers.get(name, "") for name in _TOLD]
-    told = "\0".join([request.method, request.url.path, request.url.query, *stated]).encode() + b"\0" + body
 
     def work(store: Store) -> Written:
         with store.transaction():
             if key is None:
                 return write(store)
-            digest = store.digest(told)
-            try:
-                known = store.recall(tenant, key, digest)
-            except KeyReused:
-                raise ProblemError("key_reused") from None
+            known = _known(store, request, key, body)
             if known is not None:
-                return Written(known.status, known.headers, known.body or {}, replayed=True)
+                return known
             made = write(store)
-            store.remember(tenant, key, digest, Answer(made.status, made.headers, made.body))
+            answer = Answer(made.status, made.headers, made.body)
+            store.remember(tenant, key, store.digest(_told(request, body)), answer)
             return made
 
     return await database.run(work)
+
+
+def _known(store: Store, request: Request, key: str, body: bytes) -> Written | None:
+    try:
+        known = store.recall(request.state.caller.tenant, key, store.digest(_told(request, body)))
+    except KeyReused:
+        raise ProblemError("key_reused") from None
+    return known and Written(known.status, known.headers, known.body or {}, replayed=True)
+
+
+def _told(request: Request, body: bytes) -> bytes:
+    """All that makes a request the same as another."""
+    stated = [request.headers.get(name, "") for name in _TOLD]
+    return "\0".join([request.method, request.url.path, request.url.query, *stated]).encode() + b"\0" + body

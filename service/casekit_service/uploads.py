@@ -13,6 +13,7 @@ import casekit
 from casekit_service.problems import ProblemError
 
 _FIELDS = 8
+_TRUTH: dict[Any, bool] = {"true": True, "false": False}
 
 
 class _InMemory(MultiPartParser):
@@ -52,5 +53,10 @@ async def upload(request: Request) -> dict[str, Any]:
 
 
 def _fields(form: FormData) -> dict[str, Any]:
-    """What stands beside the file; an empty field is not given."""
-    return {name: value for name, value in form.items() if name != "file" and value not in ("", None)}
+    """What stands beside the file; an empty field is not given, and ``assess`` is true or false as in JSON."""
+    given: dict[str, Any] = {
+        name: value for name, value in form.items() if name != "file" and value not in ("", None)
+    }
+    if given.get("assess") in _TRUTH:
+        given["assess"] = _TRUTH[given["assess"]]
+    return given

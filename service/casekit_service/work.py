@@ -33,6 +33,8 @@ class Workers:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="casekit-work")
         self._threads = threads
         self._places = asyncio.Semaphore(threads + queue)
+        #: those who wait however long it takes get no more places at once than there are threads
+        self._patient = asyncio.Semaphore(threads)
         self._mean_seconds = 0.1
         self.held = 0
 
@@ -62,8 +64,16 @@ class Workers:
         Raises:
             ProblemError: too many wait already, or the time is over; the work is ended then.
         """
-        if self._places.locked() and not patient:
+        if patient:
+            async with self._patient:
+                return await self._run(work, seconds, gone)
+        if self._places.locked():
             raise ProblemError("busy", retry_after=self._wait_seconds())
+        return await self._run(work, seconds, gone)
+
+    async def _run(
+        self, work: Callable[[], T], seconds: float, gone: Callable[[], Awaitable[object]] | None
+    ) -> T:
         await self._places.acquire()
         until = time.monotonic() + seconds
         stop = threading.Event()

@@ -67,6 +67,9 @@ class Policy:
             if not 0.0 <= value <= 1.0:
                 raise PolicyError(f"a threshold lies in 0..1, got {value}")
         object.__setattr__(self, "operators", MappingProxyType(dict(self.operators)))
+        for type_, name in self.operators.items():
+            if name not in _possible(type_):
+                raise PolicyError(f"{type_} cannot have {name!r}; it can have {', '.join(_possible(type_))}")
         for type_, step in self.generalise.items():
             if step not in STEPS.get(type_, ()):
                 raise PolicyError(_no_step(type_, step))
@@ -78,6 +81,33 @@ class Policy:
         if confidence < self.thresholds.get(type_, 0.0):
             return "keep"
         return self.operators[type_]
+
+
+def check_style(name: str) -> str:
+    """The name, when there is such a style.
+
+    Raises:
+        PolicyError: there is none; the message says which there are.
+    """
+    if name not in STYLES:
+        known = ", ".join(STYLES)
+        raise PolicyError(
+            f"there is no style {name!r}; there are {known}", key="style_unknown", name=name, styles=known
+        )
+    return name
+
+
+def _possible(type_: EntityType) -> tuple[str, ...]:
+    """The operators that a type can have."""
+    made = ("surrogate",) if type_.direct else ("generalise",)
+    return (
+        "placeholder",
+        "redact",
+        "mask",
+        "keep",
+        *made,
+        *(("shift",) if type_ is EntityType.DATE_TIME else ()),
+    )
 
 
 def _no_step(type_: EntityType, step: object) -> str:

@@ -19,12 +19,20 @@ def create_key(path: Path) -> bytes:
     secret = secrets.token_bytes(KEY_BYTES)
     try:
         path.touch(mode=0o600, exist_ok=False)
-        path.write_text(secret.hex() + "\n", "ascii")
     except FileExistsError:
         raise FileProblem(f"{path.name!r} exists already", key="file_exists", name=path.name) from None
     except OSError:
-        raise FileProblem(f"{path.name!r} cannot be written", key="file_unwritable", name=path.name) from None
+        raise _unwritable(path) from None
+    try:
+        path.write_text(secret.hex() + "\n", "ascii")
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise _unwritable(path) from None
     return secret
+
+
+def _unwritable(path: Path) -> FileProblem:
+    return FileProblem(f"{path.name!r} cannot be written", key="file_unwritable", name=path.name)
 
 
 def read_key(path: Path) -> bytes:
@@ -35,6 +43,8 @@ def read_key(path: Path) -> bytes:
     """
     try:
         secret = bytes.fromhex(path.read_text("ascii").strip())
+    except FileNotFoundError:
+        raise FileProblem(f"there is no file {path.name!r}", key="file_missing", name=path.name) from None
     except OSError:
         raise FileProblem(f"{path.name!r} cannot be read", key="file_unreadable", name=path.name) from None
     except ValueError:

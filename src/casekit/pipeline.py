@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_bytes
 
 from casekit.case import AnonymisedCase, EntityType, Span
-from casekit.config import Policy, load_policy
+from casekit.config import Policy, check_style, load_policy
 from casekit.conflicts import ConflictKey
 from casekit.detect import Detection, Detector
 from casekit.disclosure import FileFacts
@@ -71,7 +71,7 @@ class Anonymiser:
         conflict_key: str | Path | ConflictKey | None = None,
     ) -> None:
         self.policy = policy if isinstance(policy, Policy) else load_policy(policy)
-        self.style = style
+        self.style = check_style(style)
         self._seed = None if project_key is None else read_key(Path(project_key))
         self._key = None if conflict_key is None else _key(conflict_key)
         self._detector = Detector()
@@ -108,12 +108,13 @@ class Anonymiser:
         """
         if not isinstance(text, str):
             raise TypeError(f"a write-up is text, not {type(text).__name__}")
+        chosen = check_style(style or self.style)
         stretches = split_by_language(text, language)
         extents = [(s.start, s.end, s.language) for s in stretches]
         detection = self._detector.detect(text, extents, progress, thresholds=self.policy.thresholds)
         main = get_language(_main_language(stretches, language))
         spans = list(detection.spans)
-        asked = _Asked(style or self.style, seed or self._seed or token_bytes(KEY_BYTES), file_name)
+        asked = _Asked(chosen, seed or self._seed or token_bytes(KEY_BYTES), file_name)
         made = self._rescued(text, spans, detection, main, asked)
         if not assess:
             return made
@@ -151,16 +152,25 @@ class Anonymiser:
         )
 
     def anonymise_many(
-        self, texts: Iterable[str], workers: int = 2, language: str | None = None
+        self,
+        texts: Iterable[str],
+        workers: int = 2,
+        language: str | None = None,
+        *,
+        style: str | None = None,
+        assess: bool = True,
     ) -> Iterator[AnonymisedCase]:
-        """The results in the order of the texts; at most twice as many texts as workers are held at once."""
+        """The results in the order of the texts; at most twice as many texts as workers are held at once.
+
+        ``style`` and ``assess`` are those of ``anonymise``.
+        """
         if workers < 1:
             raise ValueError("anonymise_many needs at least one worker")
         pending: deque[Future[AnonymisedCase]] = deque()
         with ThreadPoolExecutor(workers, thread_name_prefix="casekit") as pool:
             try:
                 for text in texts:
-                    pending.append(pool.submit(self.anonymise, text, language))
+                    pending.append(pool.submit(self.anonymise, text, language, style=style, assess=assess))
                     if len(pending) >= 2 * workers:
                         yield pending.popleft().result()
                 while pending:

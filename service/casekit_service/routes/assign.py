@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from casekit_service import examples, problems
 from casekit_service.gate import guarded
 from casekit_service.jobs import constraints
-from casekit_service.once import Written, once
+from casekit_service.once import Written, earlier, once
 from casekit_service.parts import Parts, reply
 from casekit_service.problems import ProblemError
 from casekit_service.routes.profiles import Key
@@ -39,23 +39,29 @@ async def assign(asked: AssignRequest, request: Request, idempotency_key: Key = 
     parts, tenant = Parts.of(request), request.state.caller.tenant
     parts.engines.check_ready()
     matcher = parts.held(request).matcher
+    known = await earlier(parts.database, request, idempotency_key, await request.body())
+    if known is not None:
+        return known.response()
     if len(asked.cases) > parts.settings.max_cases:
         raise ProblemError("too_many_cases", limit=parts.settings.max_cases)
     for case in asked.cases:
         parts.check_length(case.read.text)
     constraints(asked.constraints, len(asked.cases), [profile.id for profile in matcher.profiles])
-    parts.jobs.check_room()
 
     def write(store: Store) -> Written:
+        # an erasure is in the database and not yet in the matcher: the job would name what is gone
+        if store.count(tenant) < len(matcher.profiles):
+            raise ProblemError("busy", retry_after=1)
         job_id = store.create_job(tenant)
         made = store.job(tenant, job_id)
         assert made is not None
         body = _told(made, 0.0, "en").model_dump(mode="json")
         return Written(202, {"Location": f"/v1/jobs/{job_id}"}, body)
 
-    written = await once(parts.database, request, idempotency_key, await request.body(), write)
-    if not written.replayed:
-        parts.jobs.begin(tenant, written.body["id"], asked, matcher, parts.engines.read)
+    with parts.jobs.room():
+        written = await once(parts.database, request, idempotency_key, await request.body(), write)
+        if not written.replayed:
+            parts.jobs.begin(tenant, written.body["id"], asked, matcher, parts.engines.read)
     return written.response()
 
 

@@ -17,7 +17,7 @@ from casekit_service import examples, problems
 from casekit_service.engines import Held
 from casekit_service.gate import guarded
 from casekit_service.lines import check_lines, lines
-from casekit_service.once import Written, once
+from casekit_service.once import Written, earlier, once
 from casekit_service.parts import Parts, reply
 from casekit_service.problems import ProblemError
 from casekit_service.schemas import (
@@ -214,10 +214,13 @@ async def _held(
     """Embed the rows, write them, and use the new matcher from then on; in this order nothing can be half done."""
     parts, tenant = Parts.of(request), request.state.caller.tenant
     async with parts.engines.locks[tenant]:
+        known = await earlier(parts.database, request, key, body)
+        if known is not None:
+            request.state.index_version = known.body["index_version"]
+            return known.response()
         matcher = await _embedded(parts, tenant, [casekit.profile_from(row) for row in rows])
         written = await once(parts.database, request, key, body, write)
-        if not written.replayed:
-            parts.engines.hold(tenant, Held(matcher, written.body["index_version"]))
+        parts.engines.hold(tenant, Held(matcher, written.body["index_version"]))
         request.state.index_version = written.body["index_version"]
         return written.response()
 

@@ -78,6 +78,14 @@ class Profiles(Jobs, Answers):
         """
         return tuple(one.row for one in self.profiles(tenant, limit=-1))
 
+    def index_versions(self) -> dict[str, int]:
+        """The index version of every tenant that ever had a profile.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        return {tenant: int(version) for tenant, version in self.all("SELECT tenant, version FROM tenants")}
+
     def count(self, tenant: str) -> int:
         """How many profiles a tenant has.
 

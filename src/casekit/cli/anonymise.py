@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from casekit.case import AnonymisedCase
 from casekit.cli import show
 from casekit.cli.cases import STANDARD, read_case
-from casekit.cli.disclosure import stop_at_high_risk
+from casekit.cli.disclosure import places_as_dict, stop_at_high_risk, tell_level
 from casekit.cli.options import AsJson, Rules, Source, Style, Tongue
 from casekit.cli.output import check_free, write_new
 from casekit.cli.vault import PassphraseFile, check_vault, new_passphrase, write_with_vault
 from casekit.cli.words import words
+from casekit.disclosure import Disclosure
 from casekit.errors import FileProblem
 from casekit.keys import create_key
 from casekit.vault import Vault, seal
@@ -52,20 +53,21 @@ def anonymise(
     passphrase = None if vault is None else new_passphrase(passphrase_file)
     read = read_case(path, language, policy, style=style, project_key=project_key)
     shared = None if target is None else target.name
-    stop_at_high_risk(read.text, read.case, name=shared, accepted=accept_risk)
+    risk = stop_at_high_risk(read.text, read.case, name=shared, accepted=accept_risk)
 
     def write() -> None:
-        _write(read.case, target, report, force=force, as_json=as_json)
+        _write(read.case, risk, target, report, force=force, as_json=as_json)
 
     if vault is None or passphrase is None:
         write()
     else:
         sealed = seal(Vault.of(read.text, read.case), passphrase)
         write_with_vault(vault, sealed, write)
-    if as_json:
-        show.json_line(show.outcome(read.case, target))
-    else:
+    if as_json and target is not None:
+        show.json_line(_outcome(read.case, risk, target))
+    if not as_json:
         show.summary(read.case, target)
+        tell_level(risk)
         if vault is not None:
             typer.echo(say("words.vault_done", name=vault), err=True)
 
@@ -80,19 +82,34 @@ def new_key(
 
 
 def _write(
-    result: AnonymisedCase, target: Path | None, report: Path | None, *, force: bool, as_json: bool
+    result: AnonymisedCase,
+    risk: Disclosure,
+    target: Path | None,
+    report: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
 ) -> None:
-    if report is not None:
-        write_new(report, json.dumps(show.report(result), ensure_ascii=False, indent=2) + "\n", force=force)
+    """Write the text, then the report; a new text without its report is taken back."""
+    there = target is not None and target.exists()
+    if target is not None:
+        write_new(target, result.text, force=force)
     try:
-        if target is not None:
-            write_new(target, result.text, force=force)
-        elif not as_json:
+        if report is not None:
+            blob = {**show.report(result), "risk": places_as_dict(risk)}
+            write_new(report, json.dumps(blob, ensure_ascii=False, indent=2) + "\n", force=force)
+        if target is None and as_json:
+            show.json_line(_outcome(result, risk, None))
+        elif target is None:
             show.raw(result.text)
     except BaseException:
-        if report is not None:
-            report.unlink(missing_ok=True)
+        if target is not None and not there:
+            target.unlink(missing_ok=True)
         raise
+
+
+def _outcome(result: AnonymisedCase, risk: Disclosure, target: Path | None) -> dict[str, Any]:
+    return {**show.outcome(result, target), "risk": places_as_dict(risk)}
 
 
 def _check_targets(

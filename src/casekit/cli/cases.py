@@ -10,8 +10,8 @@ from pathlib import Path
 import casekit
 from casekit.case import AnonymisedCase
 from casekit.cli import show
-from casekit.config import STYLES, load_policy, load_settings
-from casekit.errors import FileProblem, InputError
+from casekit.config import check_style, load_policy, load_settings
+from casekit.errors import FileProblem
 from casekit.read import decode, read_text
 
 STANDARD = "-"
@@ -42,8 +42,11 @@ class Read:
 def read_anonymised(
     path: Path | None, language: str, policy: str | None, key: Path | None = None
 ) -> AnonymisedCase:
-    """The anonymised case of a file or of standard input, with progress for a person who waits."""
-    return read_case(path, language, policy, key=key).case
+    """The anonymised case of a file or of standard input, with progress for a person who waits.
+
+    It is for matching, which is done with placeholders whatever style the settings have.
+    """
+    return read_case(path, language, policy, key=key, style="placeholder").case
 
 
 def read_case(
@@ -58,11 +61,7 @@ def read_case(
     """The same with the original text."""
     settings = load_settings()
     rules = load_policy(policy or settings.policy)
-    chosen = style or settings.style
-    if chosen not in STYLES:
-        raise InputError(
-            f"there is no style {chosen!r}", key="style_unknown", name=chosen, styles=", ".join(STYLES)
-        )
+    chosen = check_style(style or settings.style)
     text = read_source(STANDARD if path is None else str(path))
     with show.progress(len(text)) as progress:
         engine = casekit.Anonymiser(

@@ -25,6 +25,8 @@ from casekit.disclosure import Candidate, Disclosure, DisclosureWords, FileFacts
 EXIT_RISK = 5
 #: rows of a table; what is beyond is counted
 _MOST_ROWS = 25
+#: reasons that are told after anonymising
+_FIRST = 5
 #: characters shown on each side of a stretch of the text
 _AROUND = 40
 _COLOURS = {"low": "green", "look_again": "yellow", "do_not_share": "red"}
@@ -48,6 +50,8 @@ def risk(
     path = None if source == STANDARD else Path(source)
     read = read_case(path, language, policy, style=style)
     found = examined(read.text, read.case, name=None if path is None else path.name)
+    if not as_json:
+        typer.echo(tell().word("judged", style=read.case.style, policy=read.case.policy), err=True)
     if as_json:
         show.json_line(as_dict(found))
     else:
@@ -143,6 +147,32 @@ def _counted(key: str, counts: Mapping[str, int]) -> str:
         return tell().word("nothing_replaced")
     named = (f"{say(f'types.{type_}')} {count}" for type_, count in counts.items())
     return tell().word(key, counts=", ".join(named))
+
+
+def tell_level(found: Disclosure) -> None:
+    """The level and the first reasons, for somebody who has just anonymised a text."""
+    console = Console(stderr=True, highlight=False)
+    console.print(
+        f"{tell().word('title')}: {tell().word(found.level)}", markup=False, style=_COLOURS[found.level]
+    )
+    for reason in found.reasons[:_FIRST]:
+        console.print(f"– {tell().reason(reason)}", markup=False)
+
+
+def places_as_dict(found: Disclosure) -> dict[str, Any]:
+    """The report for a program, without any word of the text."""
+    return {
+        "level": found.level,
+        "reasons": [
+            {"key": r.key, "severity": r.severity, "where": r.where, "start": r.start, "end": r.end}
+            for r in found.reasons
+        ],
+        "unsure": [
+            {"start": c.start, "end": c.end, "type": str(c.type), "confidence": c.confidence, "why": c.why}
+            for c in found.unsure
+        ],
+        "expected_people": found.estimate.expected if found.estimate else None,
+    }
 
 
 def as_dict(found: Disclosure) -> dict[str, Any]:

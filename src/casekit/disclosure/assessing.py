@@ -40,7 +40,7 @@ def assess(
     if len(text) != case.original_length:
         raise ValueError("the case was made of another text")
     output = Output(text, case, get_language(language or case.language))
-    unsure = _unsure(text, case, candidates)
+    unsure = _unsure(output, candidates)
     found = estimate(output)
     reasons = [*_left(output), *_unsure_reasons(unsure), *singling_out(output, found)]
     reasons += [
@@ -65,21 +65,23 @@ def _left(output: Output) -> Iterator[Reason]:
             yield Reason("direct_left", "output", left.start, left.end, left.value)
 
 
-def _unsure(text: str, case: AnonymisedCase, candidates: Sequence[Span]) -> tuple[Candidate, ...]:
+def _unsure(output: Output, candidates: Sequence[Span]) -> tuple[Candidate, ...]:
     """The candidates that no mention covers: direct before quasi, then the surer."""
-    taken = Cover(case.mentions)
+    text, taken = output.original, Cover(output.case.mentions)
     free = (
         span
         for span in candidates
         if not taken.touches(span.start, span.end) and any(map(str.isalnum, text[span.start : span.end]))
     )
     ranked = sorted(free, key=lambda span: (not span.type.direct, -span.confidence, span.start))
-    return tuple(_candidate(text, span) for span in ranked)
+    return tuple(_candidate(output, span) for span in ranked)
 
 
-def _candidate(text: str, span: Span) -> Candidate:
-    before, after = text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
-    surface = text[span.start : span.end]
+def _candidate(output: Output, span: Span) -> Candidate:
+    """The candidate among the words of the output, where nothing of the replaced ones is left."""
+    text, start = output.text, output.place_of(span.start)
+    end = start + span.end - span.start
+    before, surface, after = text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
     return Candidate(span.start, span.end, span.type, span.confidence, _why(span), before, surface, after)
 
 

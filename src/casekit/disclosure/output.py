@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,6 +54,14 @@ class Output:
     def replaced(self) -> Cover:
         """The stretches of the output that are no words of the author."""
         return Cover([left for left in self.mentions if not left.kept and left.end > left.start])
+
+    def place_of(self, place: int) -> int:
+        """Where a place of the original outside every mention lies in the output."""
+        before = bisect_right(self.mentions, place, key=lambda left: left.mention.start)
+        if not before:
+            return place
+        last = self.mentions[before - 1]
+        return last.end + place - last.mention.end
 
     def told(self, type_: EntityType) -> list[Left]:
         """The mentions of a type whose value still says something: kept, or coarser but no placeholder."""

@@ -107,7 +107,7 @@ class Candidate:
     """A find that was not sure enough to be replaced, in offsets of the original.
 
     ``why`` is ``model`` (a trained model half saw it), ``list`` (a word that a list has, and that may be an
-    ordinary one) or ``shape`` (figures, or words that stand like it). The context is for the author alone.
+    ordinary one) or ``shape`` (figures, or words that stand like it). The context is that of the anonymised text.
     """
 
     start: int

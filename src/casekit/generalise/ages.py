@@ -192,7 +192,7 @@ def _russian(numbers: str, last: int, age: _Age, ask: Ask) -> str:
     for oblique in ("годам", "годами", "годах", "летам"):
         if tail == oblique:
             return f"{numbers} {oblique}"
-    return f"{numbers} {_years(last, age, ask, genitive=inverted or _genitive(age, ask))}"
+    return f"{numbers} {_years(last, genitive=inverted or _genitive(age, ask))}"
 
 
 def _genitive(age: _Age, ask: Ask) -> bool:
@@ -222,7 +222,7 @@ def _follows_noun(ask: Ask) -> bool:
     )
 
 
-def _years(last: int, age: _Age, ask: Ask, *, genitive: bool) -> str:
+def _years(last: int, *, genitive: bool) -> str:
     if genitive or 11 <= last % 100 <= 14 or last % 10 in (0, 5, 6, 7, 8, 9):
         return "лет"
     return "год" if last % 10 == 1 else "года"

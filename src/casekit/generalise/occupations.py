@@ -8,6 +8,9 @@ from functools import cache
 from casekit.generalise.parts import Ask, Generalised, capitalised, fitted
 from casekit.lang import Language
 
+#: Swedish jobs of one person that end like several (rektor, professor, doktor)
+_SINGULAR = ("ktor", "ssor", "ator", "itor", "utor")
+
 
 @cache
 def _stems(language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -55,9 +58,9 @@ def _plural(ask: Ask) -> bool:
     folded = ask.language.morphology.fold(ask.surface)
     if ask.language.code == "en":
         return folded.endswith(("s", "men", "women", "people")) and not folded.endswith(("ss", "us"))
-    return ask.language.code == "sv" and folded.endswith(
-        ("arna", "erna", "orna", "ar", "or", "männen", "män")
-    )
+    if ask.language.code != "sv" or folded.endswith(_SINGULAR):
+        return False
+    return bool(folded.endswith(("arna", "erna", "orna", "ar", "or", "männen", "män")))
 
 
 def _definite(ask: Ask) -> bool:

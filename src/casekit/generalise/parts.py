@@ -65,7 +65,7 @@ def fitted(phrase: str, ask: Ask) -> str:
     article, _, rest = phrase.partition(" ")
     if article not in table["indefinite"]:
         return capitalised(phrase, ask)
-    if ask.word_before not in table["determiners"]:
+    if ask.word_before not in table["determiners"] and not ask.word_before.endswith(("'s", "’s")):
         own = ask.surface.partition(" ")
         if (
             own[0].casefold() in table["determiners"]

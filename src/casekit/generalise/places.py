@@ -93,7 +93,7 @@ def _bases(word: str, language: Language) -> list[str]:
             found += [soft[1] + ending for ending in ("ий", "яя", "ее", "ый", "ая", "ое")]
         if plural := _PLURAL.fullmatch(word):
             found += [plural[1] + ending for ending in ("и", "ы", "ие", "ые")]
-        if word[-1] in "бвгджзклмнпрстфхцчшщ":
+        if word and word[-1] in "бвгджзклмнпрстфхцчшщ":
             found += [word + "ы", word + "и"]
         if fleeting := _FLEETING.fullmatch(word):
             found += [f"{fleeting[1]}{vowel}{fleeting[2]}" for vowel in "ое"]

@@ -62,9 +62,6 @@ class Clue:
     family: bool = False
 
 
-NO_CLUE = Clue()
-
-
 @dataclass(frozen=True)
 class _Words:
     titles: Mapping[str, Gender | None]

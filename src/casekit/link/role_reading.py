@@ -204,7 +204,7 @@ class Reader(Phrases):
         if not self._closes(last, joint) and not sure:
             return None
         finding = Finding(name.entity, at, k, role, owner, kind)
-        return finding if self._allowed_behind(finding, joint, definite or word.definite, last) else None
+        return finding if self._allowed_behind(finding, joint, definite or word.definite) else None
 
     def _joint(self, k: int) -> tuple[int, str]:
         """Over an age to the sign or word that sets what follows beside the name."""
@@ -231,7 +231,7 @@ class Reader(Phrases):
         following_name = last + 2 < len(self.tokens) and self.tokens[last + 2].entity != ""
         return not (following in (",", "–", "—", "-") and following_name)
 
-    def _allowed_behind(self, finding: Finding, joint: str, definite: bool, last: int) -> bool:
+    def _allowed_behind(self, finding: Finding, joint: str, definite: bool) -> bool:
         if finding.kind == "strong":
             return finding.owner.kind in ("none", "author", "ours")
         if finding.owner.kind != "none":

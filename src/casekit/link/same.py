@@ -20,8 +20,6 @@ _BRACKET = re.compile(rf"{_CLOSE}?,?\s*(?:[(\[]\s*(?:=\s*)?{_OPEN}?|\s/?\s?{_OPE
 _BRACKET_END = re.compile(rf"{_CLOSE}?\s*[)\]]|{_CLOSE}")
 _QUOTE_END = re.compile(rf"\s*{_CLOSE}\s+")
 _EQUAL = re.compile(r"\s*=\s*")
-#: a verb between two names
-_WORD_BETWEEN = r"[ \u00a0][^\W\d_]{2,12}[ \u00a0]"
 _FILLER = r"(?:um |uh |er |ehm |eh |\u044d-\u044d |\w+ )?"
 
 
@@ -126,12 +124,24 @@ def _is_alias(story: Story, mentions: Sequence[Mentioned], at: int, between: str
 
 def _of_another(story: Story, mentions: Sequence[Mentioned], at: int) -> bool:
     """Whether a relative is named: Anna's mother is called Peg, маму Ани зовут Римма."""
+    if _owns_what_follows(story, at):
+        return True
     if mentions[at - 1].clue.kin_before and re.match(r" (?:зовут|звали)", story.between(at)):
         return True
     fold = story.language.morphology.fold
     kin = story.language.table("linking")["kin"]
     words = {fold(word) for word in re.findall(r"[^\W\d_]+", story.between(at))}
     return any(word in words for lines in kin.values() for line in lines for word in line.split())
+
+
+def _owns_what_follows(story: Story, at: int) -> bool:
+    """Whether the name before is the owner of somebody who is named: Håkans sambo heter Eva."""
+    span, between = story.spans[at - 1], story.between(at)
+    if story.language.code != "sv" or not story.text[span.start : span.end].endswith("s"):
+        return False
+    word = re.match(r" ([^\W\d_]+) ", between)
+    fold = story.language.morphology.fold
+    return word is not None and fold(word[1]) not in story.language.table("linking")["aliases"]
 
 
 def _agree(a: Name, b: Name) -> bool:

@@ -29,7 +29,8 @@ def read_text(path: Path) -> str:
     Raises:
         FileProblem: the file is missing, not readable, not of a supported format, or holds no text.
     """
-    _check_format(path.name)
+    if path.is_file():  # one that is not there is told as such, whatever its ending
+        _check_format(path.name)
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:

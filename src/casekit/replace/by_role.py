@@ -11,7 +11,7 @@ from casekit.replace.roles import label
 
 
 class Roles:
-    """Writes persons by role, others by number; the second of one role gets a 2."""
+    """Writes persons by role; the second of one role gets a 2."""
 
     def __init__(
         self,
@@ -31,10 +31,16 @@ class Roles:
             if mention.entity_id not in self._labels:
                 words = label(told.role, told, client, language)
                 if words is not None:
-                    counts[words] = counts.get(words, 0) + 1
-                    number = f" {counts[words]}" if counts[words] > 1 else ""
-                    self._labels[mention.entity_id] = f"[{words}{number}]"
+                    self._labels[mention.entity_id] = self._unused(words, counts)
 
-    def write(self, mention: Mention, surface: str) -> str:
-        """The role in brackets, or the numbered placeholder of somebody whose role is not told."""
-        return self._labels.get(mention.entity_id) or self._placeholders(mention, surface)
+    def write(self, mention: Mention) -> str | None:
+        """The role in brackets; None for somebody whose role is not told."""
+        return self._labels.get(mention.entity_id)
+
+    def _unused(self, words: str, counts: dict[str, int]) -> str:
+        """The label, with a number where it is taken, be it by the author's own brackets."""
+        while True:
+            counts[words] = counts.get(words, 0) + 1
+            made = f"[{words}{f' {counts[words]}' if counts[words] > 1 else ''}]"
+            if made not in self._placeholders.taken:
+                return made

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from casekit.lang import Language
 from casekit.lang.forms import Gender, Kind
@@ -37,7 +37,7 @@ class Chooser:
         self._fold = language.morphology.fold
         #: folded words of the text and the file's name: none of them may be an invented name
         self._spoken = frozenset(spoken)
-        self._taken: set[str] = set()
+        self._taken = Taken()
 
     def given(
         self, real: str, gender: Gender | None, *, initials: frozenset[str], fits: Test
@@ -81,7 +81,9 @@ class Chooser:
             [],
         ):
             for name in ordered:
-                if all(test(name) for test in tests) and self._may(name, initials) and fits(name):
+                if not all(test(name) for test in tests) or not self._may(name, initials):
+                    continue
+                if not _rhymes(self._fold(name.base), self._fold(real)) and fits(name):
                     self._take(name)
                     return name
         return None
@@ -104,10 +106,31 @@ class Chooser:
         forms = {self._fold(name.base), *(self._fold(form) for _, form in name.short)}
         if not initials.isdisjoint(form[0] for form in forms) or not forms.isdisjoint(self._spoken):
             return False
-        return not any(alike(self._fold(name.base), other) for other in self._taken)
+        return not self._taken.has_alike(self._fold(name.base))
 
     def _take(self, name: PoolName) -> None:
         self._taken.add(self._fold(name.base))
+
+
+class Taken:
+    """Folded names; tells whether one is ``alike`` to any of them without asking each."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._marks: set[str] = set()
+        self._shorter: set[str] = set()
+
+    def add(self, name: str) -> None:
+        """Take a name."""
+        self._names.add(name)
+        self._marks |= _marks(name)
+        self._shorter |= _shorter(name)
+
+    def has_alike(self, name: str) -> bool:
+        """Whether the name is easily mistaken for one that is taken."""
+        if name in self._shorter or not self._marks.isdisjoint(_marks(name)):
+            return True
+        return not self._names.isdisjoint(_shorter(name))
 
 
 def spoken_words(text: str, language: Language) -> frozenset[str]:
@@ -120,6 +143,11 @@ def spoken_words(text: str, language: Language) -> frozenset[str]:
         for name in (*known(language.code, word, "given"), *known(language.code, word, "short")):
             found |= {fold(name.base), *(fold(form) for _, form in name.short)}
     return frozenset(found)
+
+
+def _rhymes(one: str, other: str) -> bool:
+    """Whether two names sound alike but for how they begin: Марина, Карина."""
+    return len(one) > 3 and len(other) > 3 and one[-4:] == other[-4:] and abs(len(one) - len(other)) < 2
 
 
 @cache
@@ -136,6 +164,18 @@ def _same_time(name: PoolName, decades: tuple[int, int]) -> bool:
 def alike(one: str, other: str) -> bool:
     """Whether two folded names are easily mistaken for each other: same sound, same beginning, one letter apart."""
     return one == other or sound(one) == sound(other) or one[:4] == other[:4] or _one_apart(one, other)
+
+
+@lru_cache(maxsize=1 << 14)
+def _marks(name: str) -> frozenset[str]:
+    """What names of one sound, one beginning or with one other letter have in common."""
+    gaps = (f"{name[:at]}*{name[at + 1 :]}" for at in range(len(name)))
+    return frozenset({f"={sound(name)}", f"^{name[:4]}", *gaps})
+
+
+def _shorter(name: str) -> set[str]:
+    """The name without one of its letters, for each of them."""
+    return {name[:at] + name[at + 1 :] for at in range(len(name))}
 
 
 @cache

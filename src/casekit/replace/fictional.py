@@ -2,7 +2,7 @@
 
 Phones come from the ranges kept for fiction (Ofcom for the United Kingdom, PTS for Sweden); Russia keeps none, so
 its numbers get the area code 000, which is not given out. E-mails and links use the domains of RFC 2606.
-Identifying numbers keep their layout and fail every check digit that we know of.
+Identifying numbers keep their layout, begin with 00 and fail every check digit that we know of.
 """
 
 from __future__ import annotations
@@ -21,16 +21,24 @@ _PHONES: dict[str, tuple[tuple[str, int, int, int], ...]] = {
     "sv": (("0701740", 3, 605, 699), ("0313900", 3, 600, 699), ("0406280", 3, 400, 499), ("084650", 4, 400, 499)),
     "ru": (("8000", 7, 0, 9_999_999),),
 }  # fmt: skip
+#: how many times another number is tried
+_MOST_TURNS = 50
+#: letters and figures at the end by which two spellings of one number are known as one
+_SAME = 9
 _COUNTRY = {"en": "44", "sv": "46", "ru": "7"}
 
 
 class Fictional:
-    """Invents for one document; the same entity is always the same."""
+    """Invents for one document; the same entity is always the same, and with one key in every document."""
 
     def __init__(self, language: Language, key: bytes) -> None:
         self._language = language
         self._key = key
-        self._made: dict[str, str] = {}
+        #: entity → its number or address as it stands first, and how many inventions for it were taken already
+        self._real: dict[str, str] = {}
+        self._turns: dict[str, int] = {}
+        #: what was invented → whose it is
+        self._owners: dict[str, str] = {}
         self._writers: dict[EntityType, Callable[[str, int], str | None]] = {
             EntityType.PHONE_NUMBER: self._phone,
             EntityType.EMAIL_ADDRESS: self._email,
@@ -44,10 +52,20 @@ class Fictional:
         writer = self._writers.get(mention.type)
         if writer is None:
             return None
-        chance = int.from_bytes(
-            hashlib.blake2b(mention.entity_id.encode(), key=self._key, digest_size=16).digest(), "big"
-        )
-        return writer(surface, chance)
+        id_ = mention.entity_id
+        real = self._real.setdefault(id_, _bare(surface.casefold()))
+        for turn in range(self._turns.get(id_, 0), _MOST_TURNS):
+            made = writer(surface, self._chance(real, turn))
+            if made is None:
+                return None
+            if self._owners.setdefault(_bare(made), id_) == id_:
+                self._turns[id_] = turn
+                return made
+        return None
+
+    def _chance(self, real: str, turn: int) -> int:
+        told = f"{real}\0{turn}".encode("utf-8", "surrogatepass")
+        return int.from_bytes(hashlib.blake2b(told, key=self._key, digest_size=16).digest(), "big")
 
     def _phone(self, surface: str, chance: int) -> str | None:
         ranges = _PHONES[self._language.code]
@@ -74,11 +92,18 @@ class Fictional:
     def _number(self, surface: str, chance: int) -> str | None:
         if sum(map(str.isalnum, surface)) < 3:
             return None
-        for turn in range(50):
-            made = _scrambled(surface, hashlib.blake2b(f"{chance}:{turn}".encode(), key=self._key).digest())
+        for turn in range(_MOST_TURNS):
+            random = hashlib.blake2b(f"{chance}:{turn}".encode(), key=self._key).digest()
+            made = _DIGIT.sub("0", _scrambled(surface, random), count=2)  # a series that nobody gives out
             if made != surface and not _valid(made):
                 return made
         return None
+
+
+def _bare(written: str) -> str:
+    """What tells a number or address from others, whatever its layout."""
+    bare = "".join(filter(str.isalnum, written))
+    return bare[-_SAME:] if bare.isdigit() else bare
 
 
 def _laid_out(surface: str, digits: str) -> str:
@@ -90,8 +115,10 @@ def _laid_out(surface: str, digits: str) -> str:
 def _scrambled(surface: str, random: bytes) -> str:
     """Other digits for digits and other capitals for capitals, in the same layout; no digit stays in its place."""
     made = []
-    for at, character in enumerate(surface):
+    at = 0
+    for character in surface:
         byte = random[at % len(random)]
+        at += character.isalnum()
         if character.isdigit():
             made.append(str((int(character) + 1 + byte % 9) % 10))
         elif character.isascii() and character.isalpha():

@@ -24,7 +24,8 @@ class Placeholders:
 
     def __init__(self, labels: Mapping[str, str], text: str, brought: Iterable[Mention] = ()) -> None:
         self._labels = labels
-        self._taken = frozenset(_BRACKETED.findall(text))
+        #: brackets that the text has already
+        self.taken = frozenset(_BRACKETED.findall(text))
         self._given: dict[str, str] = {}
         self._next: dict[str, int] = {}
         for mention in brought:
@@ -41,7 +42,7 @@ class Placeholders:
         while True:
             self._next[label] = self._next.get(label, 0) + 1
             candidate = f"[{label} {self._next[label]}]"
-            if candidate not in self._taken:
+            if candidate not in self.taken:
                 return candidate
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from casekit.case import Mention, NamePart, Who
 from casekit.lang import Language
 from casekit.lang.forms import Gender, Kind
+from casekit.lang.lexicon import GIVEN, SURNAME
 from casekit.lang.pool import PoolName, known
 from casekit.replace.choosing import Chooser
 
@@ -17,6 +18,8 @@ _NOBODY = Who()
 #: kinds that an invented given name stands for; a word of which nothing is known is most likely one
 _GIVEN = ("given", "other")
 _TENDER = re.compile(r"(?:[еоё]чк|[еёо]ньк|[ую]шк|[ую]л[ья]|[ую]ньк)[аоиуеы]")
+#: the surname of a woman that is an adjective
+_ADJECTIVE = re.compile(r"(ск|цк)ая$")
 _PATRONYMIC_END = re.compile(r"(?:ович|евич|ич|овна|евна|ична|инична)$")
 
 
@@ -64,10 +67,15 @@ class Persons:
         #: entity → the father that its patronymic names
         self._children: dict[str, str] = {}
         self._base: dict[tuple[str, str], str] = {}
+        self._kinds = self._judged(mentions)
         words: defaultdict[str, list[_Word]] = defaultdict(list)
         for mention in mentions:
             words[mention.entity_id] += [self._word(mention, part) for part in mention.parts]
+        self._words = words
         self._letters = {id_: self._initials(own) for id_, own in words.items()}
+        #: every initial of the text, and those that stand for somebody of whom nothing else is known
+        self._seen = self._initials(word for own in words.values() for word in own if word.kind == "initial")
+        self._given_letters: set[str] = set()
         for id_, own in words.items():
             self._invent(id_, own)
 
@@ -89,8 +97,35 @@ class Persons:
         return "".join([*pieces, rest])
 
     def _word(self, mention: Mention, part: NamePart) -> _Word:
-        kind: Kind = "given" if part.kind == "other" else part.kind
+        kind = self._kinds.get(part, "given" if part.kind == "other" else part.kind)
         return _Word(self._text[part.start : part.end], kind, self._gender(mention))
+
+    def _judged(self, mentions: Sequence[Mention]) -> dict[NamePart, Kind]:
+        """Words that are, beside the other names of their person, something else than they seem alone.
+
+        A lone Рустамовой or Håkans of a Рустам or Håkan is the possessive of that name; a name in no list,
+        of somebody whose given name is known, is a nickname or, where it is in the list of surnames, one of these.
+        """
+        full: defaultdict[str, set[str]] = defaultdict(set)
+        for mention in mentions:
+            for part in mention.parts:
+                if part.kind == "given":
+                    word = self._text[part.start : part.end]
+                    full[mention.entity_id].update(
+                        self._grammar.bases(word, "given", self._gender(mention))[:1]
+                    )
+        found: dict[NamePart, Kind] = {}
+        for mention in mentions:
+            own, gender = full[mention.entity_id], self._gender(mention)
+            for part in mention.parts if own else ():
+                word = self._text[part.start : part.end]
+                if part.kind == "surname" and len(mention.parts) == 1:
+                    if any(self._grammar.readings(word, "given", gender, base) for base in own):
+                        found[part] = "given"
+                elif part.kind == "other":
+                    letters = set(self._language.lexicon.kinds(word))
+                    found[part] = "surname" if letters & SURNAME and not letters & GIVEN else "short"
+        return found
 
     def _gender(self, mention: Mention) -> Gender | None:
         """What the form of the name says, before what the sentences around it seem to say."""
@@ -112,13 +147,16 @@ class Persons:
             self._invent_given(id_, base, base, same)
         for base, same in self._by_base(id_, [word for word in words if word.kind == "short"]):
             if not self._people[id_].given:
-                full = next((name.base for name in known(self._language.code, base, "short")), base)
+                gender = same[0].gender
+                full = next((name.base for name in known(self._language.code, base, "short")
+                             if gender is None or name.gender in (None, gender)), base)  # fmt: skip
                 self._invent_given(id_, self._fold(full), full, same, short=True)
         for base, same in self._by_base(id_, [word for word in words if word.kind == "surname"]):
             key = self._surname_key(base)
             if key not in self._surnames:
                 fits = self._fits(same, base, "surname")
-                found = self._chooser.surname(base, same[0].gender, initials=self._letters[id_], fits=fits)
+                letters = self._letters_of(base)
+                found = self._chooser.surname(base, same[0].gender, initials=letters, fits=fits)
                 if found is not None:
                     self._surnames[key] = found
         for word in words:
@@ -187,7 +225,13 @@ class Persons:
     def _surname_key(self, base: str) -> str:
         """One key for the surname of a man, of a woman and of their family."""
         both = self._grammar.bases(base, "surname", "m")
-        return str(self._fold(both[0] if both else base))
+        return _ADJECTIVE.sub(r"\1ий", str(self._fold(both[0] if both else base)))
+
+    def _letters_of(self, surname: str) -> frozenset[str]:
+        """The first letters of the names of everybody who may bear the surname."""
+        begins = self._fold(surname)[:4]
+        bearers = [own for own in self._words.values() if any(self._fold(w.text)[:4] == begins for w in own)]
+        return frozenset().union(*map(self._initials, bearers))
 
     def _father_key(self, word: _Word) -> str:
         """One key for the patronymics of brothers and sisters."""
@@ -227,7 +271,11 @@ class Persons:
         wanted = next(
             iter(sorted(registers)), "tender" if _TENDER.search(self._fold(word.text)) else "neutral"
         )
-        ordered = sorted(name.short, key=lambda pair: pair[0] != wanted)
+        # a tender name for a plain one would change what the author says
+        fitting = [pair for pair in name.short if pair[0] in (wanted, "neutral")]
+        ordered = sorted(fitting, key=lambda pair: pair[0] != wanted)
+        if known(self._language.code, real, "given"):
+            ordered = []  # a full name too (Марина, Karin)
         forms = self._grammar.readings(word.text, "short", word.gender, real)
         for invented, kind in (*((form, "short") for _, form in ordered), (name.base, "given")):
             made: str | None = self._grammar.written(invented, kind, forms, word.gender)
@@ -239,7 +287,11 @@ class Persons:
         father = self._fathers.get(self._father_key(word))
         if father is None:
             return None
-        bases = self._grammar.bases(word.text, "patronymic", word.gender)
+        bases = [
+            base
+            for base in self._grammar.bases(word.text, "patronymic", word.gender)
+            if base.endswith(("на", "ич", "ыч"))
+        ]
         full = getattr(self._grammar, "full_patronymic", lambda _: None)(word.text)
         invented = self._grammar.patronymic(father.base, word.gender, short=bool(full))
         invented = invented or self._grammar.patronymic(father.base, word.gender)
@@ -252,6 +304,8 @@ class Persons:
         if letter not in known_letters:
             known_letters[letter] = self._letter(id_, letter, word)
         forms = self._grammar.readings(word.text, "initial", word.gender, letter.upper())
+        if not known_letters[letter]:
+            return None
         made: str | None = self._grammar.written(known_letters[letter].upper(), "initial", forms, word.gender)
         return made
 
@@ -267,5 +321,10 @@ class Persons:
         father = self._children.get(id_, "")
         if father[:1] == letter and father in self._fathers:
             return str(self._fold(self._fathers[father].base))[:1]
-        found = self._chooser.given(letter, word.gender, initials=self._letters[id_], fits=lambda _: True)
-        return str(self._fold(found.base))[:1] if found else ""
+        own = self._letters[id_] | self._given_letters
+        for initials in (own | self._seen, own):
+            found = self._chooser.given(letter, word.gender, initials=initials, fits=lambda _: True)
+            if found is not None:
+                self._given_letters.add(str(self._fold(found.base))[:1])
+                return str(self._fold(found.base))[:1]
+        return ""

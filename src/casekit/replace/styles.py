@@ -11,8 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from casekit.case import DIRECT, EntityType, Mention, Note, Who
-from casekit.config import STYLES, Policy
-from casekit.errors import PolicyError
+from casekit.config import Policy, check_style
 from casekit.lang import Language
 from casekit.replace.by_role import Roles
 from casekit.replace.choosing import Chooser, spoken_words
@@ -45,17 +44,11 @@ class Writer:
         seed: bytes,
         file_name: str,
     ) -> None:
-        if style not in STYLES:
-            raise PolicyError(
-                f"there is no style {style!r}; there are {', '.join(STYLES)}",
-                key="style_unknown",
-                name=style,
-                styles=", ".join(STYLES),
-            )
         self._text = text
         self._policy = policy
-        self._style = style
+        self._style = check_style(style)
         self._brackets = style != "surrogate"
+        seed = seed if len(seed) <= hashlib.blake2b.MAX_KEY_SIZE else hashlib.blake2b(seed).digest()
         brought = [mention for mention in mentions if mention.recognizer == BROUGHT]
         self._placeholders = Placeholders(language.table("placeholders"), text, brought)
         used = {self._operator(mention.type) for mention in mentions}
@@ -87,7 +80,7 @@ class Writer:
         if name in _PLAIN:
             return _PLAIN[name](mention, surface), None
         if name == "role":
-            return self._roles.write(mention, surface), None
+            return self._by_role(mention, surface)
         if name == "surrogate":
             return self._invented(mention, surface)
         if name in ("generalise", "shift"):
@@ -97,8 +90,15 @@ class Writer:
     def _operator(self, type_: EntityType) -> str:
         name = self._policy.operators[type_]
         if name == "placeholder":
-            return _STYLED[self._style][0 if type_ in DIRECT else 1]
+            styled = _STYLED[self._style][0 if type_ in DIRECT else 1]
+            return styled if styled != "role" or type_ is EntityType.PERSON else "placeholder"
         return name
+
+    def _by_role(self, mention: Mention, surface: str) -> tuple[str, Note | None]:
+        told = self._roles.write(mention)
+        if told is not None:
+            return told, None
+        return self._placeholders(mention, surface), _note(mention, "role", "placeholder", "role_unknown")
 
     def _invented(self, mention: Mention, surface: str) -> tuple[str, Note | None]:
         person = mention.type is EntityType.PERSON
