@@ -71,7 +71,9 @@ def _known(store: Store, request: Request, key: str, body: bytes) -> Written | N
         known = store.recall(request.state.caller.tenant, key, store.digest(_told(request, body)))
     except KeyReused:
         raise ProblemError("key_reused") from None
-    return known and Written(known.status, known.headers, known.body or {}, replayed=True)
+    if known is None:
+        return None
+    return Written(known.status, known.headers, known.body or {}, replayed=True)
 
 
 def _told(request: Request, body: bytes) -> bytes:
