@@ -4,9 +4,10 @@
 
 ``--cases`` are gold write-ups in the markup notation, ``--entities`` named-entity corpora of one language.
 The pipeline runs with the default policy, or that of ``--policy``, without the report on what risk remains.
-Intervals are the middle 95 % of 500 bootstrap resamples over cases. Presidio's AnalyzerEngine with its predefined recognizers and the same spaCy
-pipeline is timed in the same run, each over all texts of a language in turn, the best of three rounds for both.
-An output that the leak check withholds counts as found what was found, and is counted on its own.
+Intervals are the middle 95 % of 500 bootstrap resamples over cases. Presidio's AnalyzerEngine with its
+predefined recognizers and the same spaCy pipeline is timed in the same run, each over all texts of a language in
+turn, the best of three rounds for both. An output that the leak check withholds counts as found what was found,
+and is counted on its own.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ import pytest
 
 import casekit
 from casekit_service.logs import JsonLines
-from casekit_service.server import serve
+from casekit_service.server import _bind, serve
 from conftest import ROOT
 
 MARKER = "Zwiebelkuchen"
@@ -28,7 +28,7 @@ SECONDS = 20.0
 APP = """
 import asyncio, ctypes, sys
 from casekit_service import logs
-from casekit_service.server import serve
+from casekit_service.server import _bind, serve
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
@@ -489,3 +489,13 @@ def test_the_unit_is_one(unit: Path, tmp_path: Path) -> None:
         ["systemd-analyze", "verify", str(copy)], capture_output=True, text=True, timeout=SECONDS
     )
     assert done.returncode == 0 and unit.name not in done.stderr, done.stderr
+
+
+def test_small_answers_do_not_wait() -> None:
+    """asyncio switches Nagle's algorithm off only for sockets that say that they are TCP."""
+    sockets = _bind("127.0.0.1", 0)
+    try:
+        assert [one.proto for one in sockets] == [socket.IPPROTO_TCP]
+    finally:
+        for one in sockets:
+            one.close()

@@ -164,7 +164,8 @@ def _addresses(host: str, port: int) -> list[tuple[int, Any]]:
 
 
 def _listen(family: int, address: Any) -> socket.socket:
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # named, or asyncio would not know it for TCP and leave small answers waiting 40 ms (Nagle's algorithm)
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setblocking(False)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

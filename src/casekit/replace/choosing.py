@@ -62,54 +62,58 @@ class Chooser:
         fits: Test,
         near: list[Test],
     ) -> PoolName | None:
-        origin = self._language.origins.origin_of(real, kind) or _USUAL[self._language.code]
-        class_ = self._language.grammar.paradigm(real, kind, gender)
-        ordered = self._ordered(kind, real, gender)
+        language = self._language
+        origin = language.origins.origin_of(real, kind) or _USUAL[language.code]
+        class_ = str(language.grammar.paradigm(real, kind, gender)) or None
+        folded = self._fold(real)
+        #: classes of which one name did not fit: what one looks like in a form, the others do too
+        unfit: set[str] = set()
 
-        def same_class(name: PoolName) -> bool:
-            return bool(class_) and _class_of(self._language, name.base, kind, gender) == class_
+        @cache
+        def free(name: PoolName) -> bool:
+            return self._may(name, initials) and not _rhymes(_folded(language, name)[0], folded)
 
-        def same_origin(name: PoolName) -> bool:
-            return name.origin == origin
+        def fitting(name: PoolName) -> bool:
+            own = _class_of(language, name.base, kind, gender)
+            if own in unfit or not fits(name):
+                unfit.update({own} - {""})
+                return False
+            return True
 
         # what matters least is given up first
-        for tests in (
-            [same_origin, *near, same_class],
-            [same_origin, same_class],
-            [same_origin],
-            [same_class],
-            [],
-        ):
-            for name in ordered:
-                if not all(test(name) for test in tests) or not self._may(name, initials):
-                    continue
-                if not _rhymes(self._fold(name.base), self._fold(real)) and fits(name):
+        rounds = [
+            (origin, class_, near),
+            (origin, class_, []),
+            (origin, None, []),
+            (None, class_, []),
+            (None, None, []),
+        ]
+        for origin_, wanted, tests in rounds:
+            pool = _pool(language, kind, gender, origin_, wanted)
+            kept = [name for name in pool if all(test(name) for test in tests)] if tests else pool
+            for name in sorted(kept, key=self._order(kind, folded)):
+                if free(name) and fitting(name):
                     self._take(name)
                     return name
         return None
 
-    def _ordered(self, kind: Kind, real: str, gender: Gender | None) -> list[PoolName]:
-        pool = [
-            name
-            for name in names(self._language.code)
-            if name.kind == kind and (gender is None or name.gender in (None, gender))
-        ]
-        real = self._fold(real)
+    def _order(self, kind: Kind, real: str) -> Callable[[PoolName], bytes]:
+        """The keyed hash of a real name together with an invented one."""
 
         def order(name: PoolName) -> bytes:
             told = f"{kind}\0{real}\0{name.base}\0{name.gender}".encode()
             return hashlib.blake2b(told, key=self._key, digest_size=8, person=b"surrogate").digest()
 
-        return sorted(pool, key=order)
+        return order
 
     def _may(self, name: PoolName, initials: frozenset[str]) -> bool:
-        forms = {self._fold(name.base), *(self._fold(form) for _, form in name.short)}
-        if not initials.isdisjoint(form[0] for form in forms) or not forms.isdisjoint(self._spoken):
+        base, forms, letters = _folded(self._language, name)
+        if not initials.isdisjoint(letters) or not forms.isdisjoint(self._spoken):
             return False
-        return not self._taken.has_alike(self._fold(name.base))
+        return not self._taken.has_alike(base)
 
     def _take(self, name: PoolName) -> None:
-        self._taken.add(self._fold(name.base))
+        self._taken.add(_folded(self._language, name)[0])
 
 
 class Taken:
@@ -148,6 +152,29 @@ def spoken_words(text: str, language: Language) -> frozenset[str]:
 def _rhymes(one: str, other: str) -> bool:
     """Whether two names sound alike but for how they begin: Марина, Карина."""
     return len(one) > 3 and len(other) > 3 and one[-4:] == other[-4:] and abs(len(one) - len(other)) < 2
+
+
+@cache
+def _pool(
+    language: Language, kind: Kind, gender: Gender | None, origin: str | None, class_: str | None
+) -> tuple[PoolName, ...]:
+    """The names of a kind for somebody of that gender, of one origin and paradigm where these are given."""
+    return tuple(
+        name
+        for name in names(language.code)
+        if name.kind == kind
+        and (gender is None or name.gender in (None, gender))
+        and origin in (None, name.origin)
+        and class_ in (None, _class_of(language, name.base, kind, gender))
+    )
+
+
+@cache
+def _folded(language: Language, name: PoolName) -> tuple[str, frozenset[str], frozenset[str]]:
+    """A name of the pool folded, the same with its nicknames, and the first letters of all of them."""
+    base = language.morphology.fold(name.base)
+    forms = frozenset({base, *(language.morphology.fold(form) for _, form in name.short)})
+    return base, forms, frozenset(form[0] for form in forms)
 
 
 @cache

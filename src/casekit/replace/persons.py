@@ -67,6 +67,7 @@ class Persons:
         #: entity → the father that its patronymic names
         self._children: dict[str, str] = {}
         self._base: dict[tuple[str, str], str] = {}
+        self._genders: dict[int, Gender | None] = {}
         self._kinds = self._judged(mentions)
         words: defaultdict[str, list[_Word]] = defaultdict(list)
         for mention in mentions:
@@ -129,6 +130,12 @@ class Persons:
 
     def _gender(self, mention: Mention) -> Gender | None:
         """What the form of the name says, before what the sentences around it seem to say."""
+        at = mention.start
+        if at not in self._genders:
+            self._genders[at] = self._told_gender(mention)
+        return self._genders[at]
+
+    def _told_gender(self, mention: Mention) -> Gender | None:
         told = self._who.get(mention.entity_id, _NOBODY)
         if told.family:
             return None

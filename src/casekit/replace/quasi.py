@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from casekit.case import EntityType, Mention
 from casekit.config import Policy
@@ -49,14 +50,16 @@ class Quasi:
             return phrase.text
         grammar, surface = self._language.grammar, self._text[mention.start : mention.end]
         kind = "place" if mention.type is EntityType.LOCATION else "phrase"
-        forms = grammar.readings(surface, kind)
+        asked, governed = self._asked(mention)
+        # a word that asks for one case tells enough; reading the form is slow
+        sure = governed and len(asked) == 1
+        forms = frozenset({Form(case=asked[0])}) if sure else grammar.readings(surface, kind)
         if PLAIN in forms and not self._language.table("grammar")["cases"]:
             forms = frozenset({PLAIN})  # a name in -s is more often itself than a possessive
-        asked, governed = self._asked(mention)
         fitting = frozenset(form for form in forms if form.case in asked) or forms
         if not fitting and governed:  # a word of which nothing is known, after one that asks for a case
             fitting = frozenset({Form(case=asked[0])})
-        found: str | None = grammar.written(phrase.text, "phrase", fitting)
+        found = _inflected(self._language, phrase.text, fitting)
         if found is None or not phrase.text[:1].isupper():
             return found
         return found[:1].upper() + found[1:]
@@ -69,6 +72,13 @@ class Quasi:
         if word in table:
             return table[word], True
         return (table.get("", ()) if word.isalpha() else ()), False
+
+
+@lru_cache(maxsize=4096)
+def _inflected(language: Language, phrase: str, forms: frozenset[Form]) -> str | None:
+    """A phrase of our tables in a form; no word of a text is asked for here."""
+    found: str | None = language.grammar.written(phrase, "phrase", forms)
+    return found
 
 
 def _first_date(text: str, mentions: Sequence[Mention], language: Language) -> date | None:

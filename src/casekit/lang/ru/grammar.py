@@ -772,11 +772,22 @@ def _keep_e(token: str, word: str) -> str:
 
 
 def _phrase_readings(phrase: str, kind: Kind, base: str | None) -> frozenset[Form]:
+    if base is None and " " not in phrase:
+        return _noun_readings(phrase)
     found: set[Form] = set()
     for one in (base,) if base else _phrase_bases(phrase):
         forms = _phrase_forms(one, kind)
         found |= {form for form, surface in forms.items() if fold(surface) == fold(phrase)}
     return frozenset(found)
+
+
+def _noun_readings(word: str) -> frozenset[Form]:
+    """The forms of one noun, as a place where it can be one."""
+    nouns = [p for p in _parses(word) if "NOUN" in p.tag]
+    nouns = [p for p in nouns if "Geox" in p.tag] or nouns
+    case_of = {tag: case for case, tag in _MORPH.items()}
+    known = [p for p in nouns if p.tag.case in case_of]
+    return frozenset(Form(case_of[p.tag.case], "plur" if p.tag.number == "plur" else "sing") for p in known)
 
 
 def _phrase_bases(phrase: str) -> tuple[str, ...]:
