@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from casekit_service.problems import ProblemError
 from service_app import Service, kind_of, profile, running
 
 MARKER = "Zwiebelkuchen"
@@ -210,3 +212,15 @@ def test_profiles_outlive_the_application(tmp_path_factory: pytest.TempPathFacto
         read = service.alpha.get("/v1/profiles/a")
         assert read.headers["etag"] == written.headers["etag"]
         assert service.alpha.get("/v1/meta").json()["index_version"] == written.json()["index_version"]
+
+
+def test_a_write_does_not_wait_for_ever_behind_another(tmp_path: Path) -> None:
+    with running(tmp_path, models=False, deadline_seconds=0.2) as service:
+
+        async def behind() -> None:
+            async with service.parts.engines.writing("alpha"), service.parts.engines.writing("alpha"):
+                raise AssertionError("two writes at once")
+
+        with pytest.raises(ProblemError) as refused:
+            service.run(behind)
+    assert refused.value.kind == "deadline"

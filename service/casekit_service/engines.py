@@ -8,8 +8,8 @@ import logging
 import shutil
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ class Engines:
         self._unsaved: dict[str, asyncio.TimerHandle] = {}
         self._saving = threading.Lock()
         #: writes of one tenant come one after the other
-        self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.ready = False
         self.failed = False
         self._folder = settings.index / f"{casekit.about().models}{_of_operator(settings)}"
@@ -142,6 +142,23 @@ class Engines:
             .anonymise(case.text, case.language, assess=False)
             .with_marks(case.conflict_marks)
         )
+
+    @asynccontextmanager
+    async def writing(self, tenant: str) -> AsyncIterator[None]:
+        """The turn to change a tenant's profiles.
+
+        Raises:
+            ProblemError: it did not come in time, because of an import of many profiles.
+        """
+        lock = self._locks[tenant]
+        try:
+            await asyncio.wait_for(lock.acquire(), self._settings.deadline_seconds)
+        except asyncio.TimeoutError:
+            raise ProblemError("deadline", retry_after=5) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def hold(self, tenant: str, held: Held) -> None:
         """Use the new matcher from now on, and write its index when no change follows."""

@@ -144,7 +144,7 @@ async def put(
 @writing.delete(
     "/v1/profiles/{id}",
     response_model=Receipt,
-    responses=problems.responses("not_found", "invalid", "changed", "key_reused", "storage"),
+    responses=problems.responses("not_found", "invalid", "changed", "key_reused", "deadline", "storage"),
 )
 async def delete(id: Id, request: Request, if_match: IfMatch = None, idempotency_key: Key = None) -> Response:
     """Erase a profile from the database, the index and stored results; the answer is a receipt."""
@@ -162,7 +162,7 @@ async def delete(id: Id, request: Request, if_match: IfMatch = None, idempotency
         receipt = Receipt(receipt=erasure.receipt, erased_at=erasure.erased_at, index_version=version)
         return Written(200, {}, plain(receipt))
 
-    async with parts.engines.locks[tenant]:
+    async with parts.engines.writing(tenant):
         written = await once(parts.database, request, idempotency_key, b"", write)
         request.state.index_version = written.body["index_version"]
         gone, version = await parts.database.run(
@@ -213,7 +213,7 @@ async def _held(
 ) -> Response:
     """Embed the rows, write them, and use the new matcher from then on; in this order nothing can be half done."""
     parts, tenant = Parts.of(request), request.state.caller.tenant
-    async with parts.engines.locks[tenant]:
+    async with parts.engines.writing(tenant):
         known = await earlier(parts.database, request, key, body)
         if known is not None:
             request.state.index_version = known.body["index_version"]
