@@ -90,7 +90,7 @@ def test_a_key_is_written_once_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_file_without_a_key_is_told(tmp_path: Path, content: str) -> None:
     path = tmp_path / "key"
     path.write_text(content, "ascii")
-    with pytest.raises(FileProblem, match="no conflict key"):
+    with pytest.raises(FileProblem, match="holds no key"):
         ConflictKey.read(path)
 
 

@@ -91,9 +91,10 @@ class Running:
     def __init__(
         self, *, drain: int = 5, head: float = 1.0, files: int | None = None, extra: str = ""
     ) -> None:
-        code = APP
+        # whoever runs the tests in the background ignores SIGINT, and so would their children
+        code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n" + APP
         if files is not None:
-            code = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files}))\n" + APP
+            code = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files}))\n" + code
         command = [sys.executable, "-W", "error", "-c", code, str(drain), str(head), extra]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.port = int(self.line())
