@@ -385,9 +385,7 @@ def test_no_word_of_a_text_is_kept() -> None:
     grammar.bases(kept + "у", "place")
     grammar.readings("Кракозябриной", "surname", "f")
     gc.collect()
-    held = [
-        o for o in gc.get_objects() if type(o) in (dict, set, list, tuple) and _holds(o, "кракозябр")
-    ]
+    held = [o for o in gc.get_objects() if type(o) in (dict, set, list, tuple) and _holds(o, "кракозябр")]
     assert [o for o in held if not _mine(o)] == []
 
 
