@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from casekit.case import EntityType
 from casekit.pipeline import Anonymiser
 from gold import parse
 
 ROOT = Path(__file__).parents[1]
+# the same examples on every machine and run; HYPOTHESIS_PROFILE=search looks for new ones, many more
+settings.register_profile("same", derandomize=True)
+settings.register_profile("search", max_examples=5000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @dataclass(frozen=True)

@@ -281,7 +281,7 @@ def _without_s(word: str, kind: Kind, gender: Gender | None) -> list[tuple[int, 
     )
     if not _STAYS.search(fold(word)):
         stems = [*stems[1:], word]
-    ranked = [(_rank(stem, kind, gender), stem) for stem in stems if len(stem) > 1]
+    ranked = [(_rank(stem, kind, gender), stem) for stem in stems if len(stem) > 1] or [(0, word)]
     best = max(rank for rank, _ in ranked)
     if best and (best, word) in ranked:
         ranked.sort(key=lambda pair: pair[1] != word)
