@@ -13,7 +13,7 @@ import casekit
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "casekit"
-SHARED = {"case", "config", "conflicts", "errors", "keys", "lang", "spans", "stopping"}
+SHARED = {"case", "changes", "config", "conflicts", "errors", "keys", "lang", "spans", "stopping"}
 STAGES = ("read", "detect", "link", "replace", "embed", "match")
 #: what each part of the package may import, beside itself
 MAY_IMPORT = {
@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "installed": {"case", "config", "lang"},
     "config": {"case", "errors"},
     "lang": {"errors"},
+    "changes": {"case", "config", "errors"},
     "keys": {"errors"},
     "conflicts": {"case", "errors", "keys", "lang"},
     "generalise": SHARED,
@@ -31,9 +32,11 @@ MAY_IMPORT = {
     "disclosure": SHARED | {"generalise"},
     **dict.fromkeys(STAGES, SHARED),
     "replace": SHARED | {"generalise"},
+    "files": SHARED | {"disclosure", "pipeline", "read"},
+    "review": SHARED | {"disclosure", "pipeline", "read", "vault"},
     "pipeline": SHARED | set(STAGES) | {"disclosure"},
-    "cli": SHARED | {"disclosure", "match", "read", "vault", "__init__"},
-    "__init__": SHARED | {"disclosure", "installed", "pipeline", "match", "read", "vault"},
+    "cli": SHARED | {"disclosure", "files", "match", "pipeline", "read", "review", "vault", "__init__"},
+    "__init__": SHARED | {"disclosure", "files", "installed", "pipeline", "match", "read", "vault"},
 }
 #: library → the one module that may import it
 HOMES = {
@@ -47,7 +50,11 @@ HOMES = {
     "pyrage": "casekit.vault.crypt",
     "phonenumbers": "casekit.detect.phones",
     "lingua": "casekit.read.language",
-    "charset_normalizer": "casekit.read.files",
+    "nh3": "casekit.read.html.cleaning",
+    "PIL": "casekit.read.images",
+    "starlette": "casekit.review.serving",
+    "uvicorn": "casekit.review.serving",
+    "charset_normalizer": "casekit.read.decoding",
     "faiss": "casekit.match.index",
     "tokenizers": "casekit.embed.layers",
     "safetensors": "casekit.embed.layers",
@@ -58,7 +65,7 @@ HOMES = {
     "threadpoolctl": "casekit.detect.threads",
     "sentence_transformers": "casekit.embed.sentence_transformers",
 }
-HEAVY = {*HOMES, "numpy", "typer", "rich", "fastapi", "torch", "tldextract"}
+HEAVY = {*HOMES, "lxml", "pypdfium2", "reportlab", "numpy", "typer", "rich", "fastapi", "torch", "tldextract"}
 
 
 def _modules() -> list[Path]:

@@ -96,7 +96,7 @@ def test_json_and_report_hold_no_original(case: Path) -> None:
         (("anonymise", "case.txt", "-o", "nowhere/out.txt"), 3, "cannot be written"),
         (("anonymise", "picture.txt"), 3, "does not hold text"),
         (("anonymise", "empty.txt"), 3, "is empty"),
-        (("anonymise", "case.docx"), 3, "not a format"),
+        (("anonymise", "case.docx"), 3, "not of a format"),
         (("anonymise", "german.txt"), 3, "does not know (de)"),
         (("anonymise",), 2, "Missing argument"),
         (("frobnicate",), 2, "No such command"),
@@ -243,7 +243,7 @@ def test_cases_beside_their_results_count_once_and_names_must_differ(tmp_path: P
         (("match", "case.txt", "-g", "."), "holds no index"),
         (("form", "groups.jsonl"), "not a peer"),
         (("index", "build", "groups.jsonl", "-o", "mine", "--force"), "exists already"),
-        (("profile", "from-text", "latin.bin"), "not a format"),
+        (("profile", "from-text", "latin.bin"), "not of a format"),
     ],
 )
 def test_mistakes_in_matching_give_a_sentence(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -25,7 +25,7 @@ def test_every_language_has_the_same_files() -> None:
     assert listings["en"] == listings["ru"] == listings["sv"]
 
 
-@pytest.mark.parametrize("table", ["messages", "matching", "placeholders", "names", "keep", "phones"])
+@pytest.mark.parametrize("table", ["messages", "matching", "placeholders", "names", "keep", "phones", "documents", "review"])
 def test_every_language_has_the_same_keys(table: str) -> None:
     keys = [_keys(dict(get_language(code).table(table))) for code in SUPPORTED]
     assert keys[0] == keys[1] == keys[2]

@@ -22,7 +22,7 @@ from casekit.detect.document import _FREQUENT, Document, read
 from casekit.lang import SUPPORTED, get_language
 from casekit.match.clocks import minutes_apart
 from casekit.pipeline import Anonymiser
-from casekit.read.files import text_of
+from casekit.read.opening import text_of
 from conftest import ROOT
 
 #: the part that all made-up words of a language share, from its end to its beginning: else this module would hold it

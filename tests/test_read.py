@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from casekit.errors import FileProblem, LanguageError
-from casekit.read import Stretch, decode, read_text, split_by_language
+from casekit.read import Stretch, read_document, split_by_language, text_of_blocks
+from casekit.read.decoding import decode
 
 RUSSIAN = "Клиентка Анна, 34 года, живёт в Казани. Она говорит, что школа №57 ей не помогла."
 SWEDISH = "Åsa är trettiofyra år och bor i Växjö. Hon ringde mig på måndag för att tala om sin mor."
@@ -32,7 +33,7 @@ def test_swedish_is_read_in_its_encodings(encoding: str) -> None:
 def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "case.txt"
     path.write_bytes(b"One.\r\nTwo.\rThree.\n")
-    assert read_text(path) == "One.\r\nTwo.\rThree.\n"
+    assert text_of_blocks(read_document(path).blocks) == "One.\r\nTwo.\rThree.\n"
 
 
 @pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", bytes(range(256)) * 4, b"\x00" * 64])
@@ -43,18 +44,18 @@ def test_what_is_no_text_is_refused(raw: bytes) -> None:
 
 def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="there is no file 'none.txt'"):
-        read_text(tmp_path / "none.txt")
+        read_document(tmp_path / "none.txt")
     with pytest.raises(FileProblem, match="there is no file 'none.pages'"):
-        read_text(tmp_path / "none.pages")
+        read_document(tmp_path / "none.pages")
     (tmp_path / "case.pages").touch()
     with pytest.raises(FileProblem, match="not a supported format"):
-        read_text(tmp_path / "case.pages")
+        read_document(tmp_path / "case.pages")
     (tmp_path / "folder").mkdir()
     with pytest.raises(FileProblem, match="cannot be read"):
-        read_text(tmp_path / "folder")
+        read_document(tmp_path / "folder")
     (tmp_path / "folder.txt").mkdir()
     with pytest.raises(FileProblem, match="cannot be read"):
-        read_text(tmp_path / "folder.txt")
+        read_document(tmp_path / "folder.txt")
 
 
 @pytest.mark.parametrize(("text", "code"), [(RUSSIAN, "ru"), (SWEDISH, "sv"), (ENGLISH, "en")])

@@ -36,6 +36,7 @@ COMMANDS = (
     "profile from-text",
     "project new-key",
     "restore",
+    "review",
     "risk",
     "serve",
     "themes",

@@ -300,3 +300,9 @@ def test_the_interface_is_described(service: Service) -> None:
     assert set(errors["422"]["content"]) == {"application/problem+json"}
     named = set(re.findall(r"#/components/schemas/(\w+)", service.client.get("/openapi.json").text))
     assert named <= set(described["components"]["schemas"])
+
+
+def test_balancers_may_ask_for_the_head_alone(service: Service) -> None:
+    for path in ("/healthz", "/readyz"):
+        answer = service.alpha.request("HEAD", path)
+        assert answer.status_code == 200 and answer.content == b""

@@ -245,6 +245,6 @@ def test_a_text_that_could_not_be_printed_as_json_leaves_no_vault(
     vault = tmp_path / "case.vault"
     with pytest.raises(BrokenPipeError):
         commands.write_with_vault(
-            vault, b"sealed", lambda: _write(CASE, RISK, None, None, force=False, as_json=True)
+            vault, b"sealed", lambda: _write(CASE, b"", RISK, None, None, force=False, as_json=True)
         )
     assert not vault.exists()

@@ -32,6 +32,7 @@ class _CancelledError(Exception):
 
 @dataclass(slots=True)
 class _Job:
+    tenant: str
     stop: Event = field(default_factory=Event)
     done: int = 0
     cases: int = 1
@@ -45,23 +46,24 @@ class Jobs:
         self._most = most
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="casekit-job")
         self._jobs: dict[str, _Job] = {}
-        self._beginning = 0
+        self._beginning: list[str] = []
         self._closing = False
 
     @contextmanager
-    def room(self) -> Iterator[None]:
-        """Keep a place for a job that is about to begin.
+    def room(self, tenant: str) -> Iterator[None]:
+        """Keep a place for a job that is about to begin; the last place is for a tenant that has none.
 
         Raises:
-            ProblemError: too many jobs wait already.
+            ProblemError: too many jobs wait already, or too many of this tenant.
         """
-        if len(self._jobs) + self._beginning >= self._most:
+        held = [job.tenant for job in self._jobs.values()] + self._beginning
+        if len(held) >= self._most or (held.count(tenant) >= self._most - 1 > 0):
             raise ProblemError("busy", retry_after=30)
-        self._beginning += 1
+        self._beginning.append(tenant)
         try:
             yield
         finally:
-            self._beginning -= 1
+            self._beginning.remove(tenant)
 
     def begin(
         self,
@@ -72,7 +74,7 @@ class Jobs:
         read: Callable[[Any], casekit.AnonymisedCase],
     ) -> None:
         """Put in a job that the database knows as queued."""
-        job = self._jobs[job_id] = _Job(cases=len(asked.cases))
+        job = self._jobs[job_id] = _Job(tenant, cases=len(asked.cases))
 
         def work() -> None:
             try:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         MissingExtra,
         PolicyError,
     )
+    from casekit.files import AnonymisedFile, anonymise_file
     from casekit.installed import About, about
     from casekit.match import (
         Assignment,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
         profile_from,
     )
     from casekit.pipeline import Anonymiser, Matcher, anonymise, draft_profile
-    from casekit.read import text_of
+    from casekit.read import Choices, text_of
     from casekit.stopping import stoppable
     from casekit.vault import Vault, open_vault, restore, seal
 
@@ -57,6 +58,7 @@ _HOME = {
         "MissingExtra",
         "PolicyError",
     ),
+    "casekit.files": ("AnonymisedFile", "anonymise_file"),
     "casekit.match": (
         "Assignment",
         "Match",
@@ -72,7 +74,7 @@ _HOME = {
         "profile_from",
     ),
     "casekit.pipeline": ("Anonymiser", "Matcher", "anonymise", "draft_profile"),
-    "casekit.read": ("text_of",),
+    "casekit.read": ("Choices", "text_of"),
     "casekit.stopping": ("stoppable",),
     "casekit.vault": ("Vault", "open_vault", "restore", "seal"),
 }
@@ -81,9 +83,11 @@ __version__ = "0.1.0"
 __all__ = [
     "About",
     "AnonymisedCase",
+    "AnonymisedFile",
     "Anonymiser",
     "Assignment",
     "CasekitError",
+    "Choices",
     "ConflictKey",
     "Disclosure",
     "DisclosureWords",
@@ -108,6 +112,7 @@ __all__ = [
     "Who",
     "about",
     "anonymise",
+    "anonymise_file",
     "assign",
     "assign_cases",
     "draft_profile",

@@ -11,17 +11,18 @@ from dataclasses import replace as replace_field
 from pathlib import Path
 from secrets import token_bytes
 
-from casekit.case import AnonymisedCase, EntityType, Span
+from casekit.case import AnonymisedCase, Mention, Span
+from casekit.changes import STYLED, Changes, Extent
 from casekit.config import Policy, check_style, load_policy
 from casekit.conflicts import ConflictKey
-from casekit.detect import Detection, Detector
-from casekit.disclosure import FileFacts
+from casekit.detect import Detector
+from casekit.disclosure import Disclosure, FileFacts
 from casekit.disclosure import assess as disclosure
 from casekit.embed import CaseEmbedder, load_embedder
-from casekit.errors import InputError, LeakError
+from casekit.errors import InputError
 from casekit.keys import KEY_BYTES, read_key
-from casekit.lang import Language, get_language
-from casekit.link import link
+from casekit.lang import get_language
+from casekit.link import Linked, extend, link
 from casekit.match import (
     Draft,
     Profile,
@@ -37,7 +38,8 @@ from casekit.match import (
 from casekit.match import Matcher as BaseMatcher
 from casekit.match import draft_profile as make_draft
 from casekit.read import Stretch, split_by_language
-from casekit.replace import replace
+from casekit.replace import Leak, is_replaced, leak_error, survivors
+from casekit.replace import Rewriter as Rewriter
 from casekit.spans import Cover, disjoint
 
 #: how often what the leak check finds is taken in before its error is raised
@@ -45,12 +47,19 @@ _RESCUES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a call of ``anonymise`` asks of the replacing."""
+class Examined:
+    """A text and what was found in it, before anything is linked or replaced.
 
-    style: str
-    seed: bytes = field(repr=False)
-    file_name: str = field(repr=False)
+    ``language`` is the code of its main language; ``spans`` are disjoint; ``unsure`` are finds below their
+    threshold, ``kept`` the extents of terms that stay although they may look like a name.
+    """
+
+    text: str = field(repr=False)
+    language: str
+    spans: tuple[Span, ...]
+    unsure: tuple[Span, ...]
+    kept: tuple[Extent, ...]
+    characters_seen: int
 
 
 class Anonymiser:
@@ -72,7 +81,8 @@ class Anonymiser:
     ) -> None:
         self.policy = policy if isinstance(policy, Policy) else load_policy(policy)
         self.style = check_style(style)
-        self._seed = None if project_key is None else read_key(Path(project_key))
+        #: the secret of the project, which makes invented names come again in other texts
+        self.project_seed = None if project_key is None else read_key(Path(project_key))
         self._key = None if conflict_key is None else _key(conflict_key)
         self._detector = Detector()
 
@@ -106,50 +116,131 @@ class Anonymiser:
             LeakError: an original survived in the output; nothing is returned.
             PolicyError: there is no such style.
         """
+        check_style(style or self.style)
+        examined = self.examine(text, language, progress=progress)
+        return self.result(examined, style=style, file_name=file_name, seed=seed, assess=assess)
+
+    def examine(
+        self,
+        text: str,
+        language: str | None = None,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Examined:
+        """Find identifiers in one write-up, for any number of results; ``anonymise`` says what is what.
+
+        Raises:
+            LanguageError: the text is in none of the supported languages.
+        """
         if not isinstance(text, str):
             raise TypeError(f"a write-up is text, not {type(text).__name__}")
-        chosen = check_style(style or self.style)
         stretches = split_by_language(text, language)
         extents = [(s.start, s.end, s.language) for s in stretches]
-        detection = self._detector.detect(text, extents, progress, thresholds=self.policy.thresholds)
-        main = get_language(_main_language(stretches, language))
-        spans = list(detection.spans)
-        asked = _Asked(chosen, seed or self._seed or token_bytes(KEY_BYTES), file_name)
-        made = self._rescued(text, spans, detection, main, asked)
-        if not assess:
-            return made
-        file = FileFacts(name=file_name) if file_name else None
-        return replace_field(made, risk=disclosure(text, made, candidates=made.unsure, file=file))
+        found = self._detector.detect(text, extents, progress, thresholds=self.policy.thresholds)
+        main = _main_language(stretches, language)
+        return Examined(text, main, found.spans, found.unsure, found.kept, found.characters_seen)
 
-    def _rescued(
-        self, text: str, spans: list[Span], detection: Detection, language: Language, asked: _Asked
-    ) -> AnonymisedCase:
-        """The result once what the leak check found was taken in."""
-        for _ in range(_RESCUES):
-            try:
-                return self._replaced(text, spans, detection, language, asked)
-            except LeakError as leak:
-                spans = _with_leaks(spans, leak)
-        return self._replaced(text, spans, detection, language, asked)
+    def linked(self, examined: Examined) -> Changes:
+        """Who is who in an examined text, before any decision; what would survive replacing is taken in."""
+        text, language = examined.text, get_language(examined.language)
+        spans = list(examined.spans)
+        for turn in range(_RESCUES + 1):
+            found = link(text, spans, language)
+            changes = Changes.of(found.mentions, found.who)
+            leaks = survivors(text, changes, self.policy, language, examined.kept)
+            new = _uncovered(spans, leaks)
+            if not new or turn == _RESCUES:
+                break
+            spans = sorted([*spans, *new], key=lambda span: span.start)
+        return changes
 
-    def _replaced(
-        self, text: str, spans: Sequence[Span], detection: Detection, language: Language, asked: _Asked
-    ) -> AnonymisedCase:
-        linked = link(text, spans, language)
-        return replace(
-            text,
-            linked.mentions,
+    def extended(self, examined: Examined, changes: Changes, spans: Sequence[Span]) -> Changes:
+        """The changes with further finds, which touch no mention: linked, and replaced wherever they stand.
+
+        What would survive is taken in too; where the policy keeps it, its entity is replaced all the same.
+
+        Raises:
+            LeakError: something would survive for all that.
+        """
+        text, language = examined.text, get_language(examined.language)
+        for _ in range(_RESCUES + 1):
+            found = extend(text, changes, spans, language) if spans else Linked(())
+            changes = changes.adding(found.mentions, found.who)
+            leaks = survivors(text, changes, self.policy, language, examined.kept)
+            if not leaks:
+                return changes
+            spans = _uncovered(changes.known, leaks)
+            kept = [m for m in changes.known if not is_replaced(m, self.policy, changes)]
+            for id_ in _touched(kept, leaks):
+                changes = changes.stepping(id_, STYLED)
+        raise leak_error(leaks)
+
+    def rewriter(
+        self,
+        examined: Examined,
+        first: Changes,
+        *,
+        style: str | None = None,
+        file_name: str = "",
+        seed: bytes | None = None,
+    ) -> Rewriter:
+        """What replaces in an examined text; ``first`` is what ``linked`` gave for it.
+
+        Raises:
+            PolicyError: there is no such style.
+        """
+        return Rewriter(
+            examined.text,
+            first,
             self.policy,
-            language,
-            who=linked.who,
-            style=asked.style,
-            seed=asked.seed,
-            file_name=asked.file_name,
-            unsure=detection.unsure,
-            characters_seen=detection.characters_seen,
-            allowed=detection.kept,
+            get_language(examined.language),
+            style=check_style(style or self.style),
+            seed=seed or self.project_seed or token_bytes(KEY_BYTES),
+            file_name=file_name,
+        )
+
+    def result(
+        self,
+        examined: Examined,
+        changes: Changes | None = None,
+        *,
+        style: str | None = None,
+        file_name: str = "",
+        seed: bytes | None = None,
+        assess: bool = True,
+        rewriter: Rewriter | None = None,
+    ) -> AnonymisedCase:
+        """The case of an examined text after a reviewer's changes; options are those of ``anonymise``.
+
+        A ``rewriter`` that was made for the text spares the time of making one; style, file name and seed are
+        then its own.
+
+        Raises:
+            LeakError: an original survived in the output; nothing is returned.
+            PolicyError: there is no such style.
+        """
+        known = self.linked(examined) if changes is None else changes
+        if rewriter is None:
+            rewriter = self.rewriter(examined, known, style=style, file_name=file_name, seed=seed)
+        made = rewriter.case(
+            known,
+            characters_seen=examined.characters_seen,
+            allowed=examined.kept,
+            unsure=[span for span in examined.unsure if (span.start, span.end) not in known.left],
             conflict_key=self._key,
         )
+        if not assess:
+            return made
+        return replace_field(made, risk=self.risk(examined, made, file_name=file_name))
+
+    def replaces(self, mention: Mention, changes: Changes) -> bool:
+        """Whether something else stands in the place of a mention after these changes."""
+        return is_replaced(mention, self.policy, changes)
+
+    def risk(self, examined: Examined, case: AnonymisedCase, *, file_name: str = "") -> Disclosure:
+        """What risk remains in a case of an examined text that is shared in a file of that name."""
+        file = FileFacts(name=file_name) if file_name else None
+        return disclosure(examined.text, case, candidates=case.unsure, file=file)
 
     def anonymise_many(
         self,
@@ -298,14 +389,18 @@ def _profiles(source: str | Path | Iterable[Profile]) -> tuple[Profile, ...]:
     return load_profiles(source) if isinstance(source, (str, Path)) else tuple(source)
 
 
-def _with_leaks(spans: Sequence[Span], leak: LeakError) -> list[Span]:
-    """The spans and, as further ones, the places where a replaced surface survived."""
-    survivors = [Span(start, end, EntityType(type_), "leak_check") for start, end, type_ in leak.extents]
-    cover = Cover(spans)
+def _uncovered(taken: Sequence[Span] | Sequence[Mention], leaks: Sequence[Leak]) -> list[Span]:
+    """As further spans, in text order, the places where a replaced surface survived and nothing was found."""
+    survivors = [Span(leak.start, leak.end, leak.type, "leak_check") for leak in leaks]
+    cover = Cover(taken)
     new = [span for span in survivors if not cover.touches(span.start, span.end)]
-    return sorted(
-        [*spans, *disjoint(new, lambda span: (span.end - span.start,))], key=lambda span: span.start
-    )
+    return disjoint(new, lambda span: (span.end - span.start,))
+
+
+def _touched(mentions: Sequence[Mention], leaks: Sequence[Leak]) -> list[str]:
+    """The entities in whose mentions a replaced surface survived."""
+    cover = Cover(disjoint(leaks, lambda leak: (leak.end - leak.start,)))
+    return list(dict.fromkeys(m.entity_id for m in mentions if cover.touches(m.start, m.end)))
 
 
 def _main_language(stretches: Iterable[Stretch], language: str | None) -> str:

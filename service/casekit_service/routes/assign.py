@@ -58,7 +58,7 @@ async def assign(asked: AssignRequest, request: Request, idempotency_key: Key = 
         body = _told(made, 0.0, "en").model_dump(mode="json")
         return Written(202, {"Location": f"/v1/jobs/{job_id}"}, body)
 
-    with parts.jobs.room():
+    with parts.jobs.room(tenant):
         written = await once(parts.database, request, idempotency_key, await request.body(), write)
         if not written.replayed:
             parts.jobs.begin(tenant, written.body["id"], asked, matcher, parts.engines.read)

@@ -17,12 +17,14 @@ with_key = APIRouter(route_class=guarded(None), tags=["health"])
 scraped = APIRouter(route_class=guarded("metrics"), tags=["health"])
 
 
+@open_to_all.head("/healthz", include_in_schema=False)
 @open_to_all.get("/healthz", response_model=Status)
 async def healthz() -> Response:
     """Whether the process lives; answered under full load too."""
     return reply(Status(status="alive"))
 
 
+@open_to_all.head("/readyz", include_in_schema=False)
 @open_to_all.get("/readyz", response_model=Status, responses=problems.of("not_ready"))
 async def readyz(request: Request) -> Response:
     """Whether the models are loaded and texts are taken."""

@@ -11,6 +11,7 @@ import casekit
 from casekit.case import EntityType
 from casekit.cli import anonymise as anonymising
 from casekit.cli import conflicts, disclosure, groups, index, matching, service, show, vault
+from casekit.cli import review as reviewing
 from casekit.cli.options import AsJson, Rules
 from casekit.cli.words import words
 from casekit.config import BUNDLED, load_policy, load_settings
@@ -45,6 +46,7 @@ def root(
 
 app.command("anonymise", help=say("help.anonymise"))(anonymising.anonymise)
 app.command("anonymize", help=say("help.anonymise"), hidden=True)(anonymising.anonymise)
+app.command("review", help=reviewing.tell("help"))(reviewing.review)
 app.command("risk", help=say("help.risk"))(disclosure.risk)
 app.command("restore", help=say("help.restore"))(vault.restore)
 app.command("match", help=say("help.match"))(matching.match)

@@ -6,29 +6,51 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import casekit
 from casekit.case import AnonymisedCase
 from casekit.cli import show
 from casekit.config import check_style, load_policy, load_settings
 from casekit.errors import FileProblem
-from casekit.read import decode, read_text
+from casekit.files import text_with_content
+from casekit.read import (
+    FORMATS,
+    SUFFIXES,
+    Choices,
+    Document,
+    open_document,
+    read_document,
+    text_of_blocks,
+)
+
+if TYPE_CHECKING:
+    from casekit.pipeline import Anonymiser
 
 STANDARD = "-"
-SUFFIXES = (".txt", ".md")
+
+
+def open_source(source: str, choices: Choices | None = None) -> Document:
+    """The document in a file or, for ``-``, the text on standard input, whatever its encoding.
+
+    Raises:
+        FileProblem: there is no such file, it cannot be read, or it holds no text.
+    """
+    if source == STANDARD:
+        document = open_document(sys.stdin.buffer.read(), f"{STANDARD}.txt", choices)
+    else:
+        document = read_document(Path(source), choices)
+    text_with_content(document, Path(source).name)
+    return document
 
 
 def read_source(source: str) -> str:
-    """The text of a file or, for ``-``, of standard input, whatever its encoding.
+    """The text of the same.
 
     Raises:
-        FileProblem: there is no such file, it holds no text, or it is empty.
+        FileProblem: as there.
     """
-    text = decode(sys.stdin.buffer.read(), STANDARD) if source == STANDARD else read_text(Path(source))
-    if not text.strip():
-        name = Path(source).name
-        raise FileProblem(f"{name!r} is empty", key="empty", name=name)
-    return text
+    return text_of_blocks(open_source(source).blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +59,8 @@ class Read:
 
     text: str = field(repr=False)
     case: AnonymisedCase
+    document: Document = field(repr=False)
+    engine: Anonymiser
 
 
 def read_anonymised(
@@ -57,12 +81,14 @@ def read_case(
     key: Path | None = None,
     style: str | None = None,
     project_key: Path | None = None,
+    choices: Choices | None = None,
 ) -> Read:
-    """The same with the original text."""
+    """The same with the original text, its document, and the engine that anonymised it."""
     settings = load_settings()
     rules = load_policy(policy or settings.policy)
     chosen = check_style(style or settings.style)
-    text = read_source(STANDARD if path is None else str(path))
+    document = open_source(STANDARD if path is None else str(path), choices)
+    text = text_of_blocks(document.blocks)
     with show.progress(len(text)) as progress:
         engine = casekit.Anonymiser(
             policy=rules,
@@ -72,13 +98,14 @@ def read_case(
         )
         name = "" if path is None else path.stem
         told = None if language == "auto" else language
-        return Read(text, engine.anonymise(text, told, file_name=name, assess=False, progress=progress))
+        case = engine.anonymise(text, told, file_name=name, assess=False, progress=progress)
+        return Read(text, case, document, engine)
 
 
 def case_files(paths: Sequence[Path]) -> list[Path]:
     """The files of a list of files and folders, in order.
 
-    A folder gives its .txt and .md files, without the results of ``anonymise`` beside them.
+    A folder gives its files of every format, without the results of ``anonymise`` beside them.
 
     Raises:
         FileProblem: nothing is there, or two files have one name, so that nobody could tell them apart.
@@ -90,11 +117,14 @@ def case_files(paths: Sequence[Path]) -> list[Path]:
     if twice:
         raise FileProblem(f"two files are named {twice[0]!r}", key="case_twice", name=twice[0])
     if not found:
-        raise FileProblem("there are no write-ups (.txt, .md)", key="no_cases")
+        raise FileProblem("there are no write-ups", key="no_cases", formats=", ".join(FORMATS))
     return found
 
 
 def _is_case(path: Path) -> bool:
+    """A file of a format we read; not one that a word processor keeps beside an open file."""
+    if path.name.startswith(("~$", ".")):
+        return False
     return path.suffix.lower() in SUFFIXES and not path.stem.endswith((".anon", ".restored"))
 
 

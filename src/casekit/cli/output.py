@@ -23,7 +23,7 @@ def check_free(path: Path, source: Path | None, *, force: bool) -> None:
         raise FileProblem(f"{path.name!r} exists already", key="file_exists", name=path.name)
 
 
-def write_new(path: Path, text: str, *, force: bool) -> None:
+def write_new(path: Path, content: str | bytes, *, force: bool) -> None:
     """Write a whole file under a passing name, then give it its own in one step.
 
     Raises:
@@ -38,7 +38,7 @@ def write_new(path: Path, text: str, *, force: bool) -> None:
     passing = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode("utf-8"))
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
         if force:
             passing.replace(path)
         else:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -26,6 +27,7 @@ from casekit.case import AnonymisedCase, EntityType
 from casekit.cli.words import words
 from casekit.config import Policy
 from casekit.lang import SUPPORTED, get_language
+from casekit.read import LeftOut
 
 say = words()
 #: characters above which a person would wait long enough to want a bar
@@ -116,6 +118,58 @@ def counted(paths: Sequence[Path]) -> Iterator[Path]:
     columns = (TextColumn(say("words.working")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield from bar.track(paths)
+
+
+@contextmanager
+def files_done(files: int, before: int) -> Iterator[Callable[[], None]]:
+    """A bar on standard error for the files of a folder, with their rate and the time that is left."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    columns = (
+        TextColumn(say("words.working")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=files, completed=before, rate="")
+
+        def step() -> None:
+            bar.advance(task)
+            speed = bar.tasks[0].speed or 0.0
+            bar.update(task, rate=say("words.rate", rate=f"{60 * speed:.0f}") if speed else "")
+
+        yield step
+
+
+def left_out(parts: Sequence[LeftOut]) -> None:
+    """What the file had and the clean one does not have."""
+    for part in parts:
+        typer.echo(f"– {say(f'left_out.{part.key}', count=part.count)}", err=True)
+
+
+def folder(
+    written: Sequence[tuple[str, str]],
+    before: int,
+    failed: Sequence[tuple[str, str]],
+    risky: Sequence[str],
+    out: Path,
+) -> None:
+    """What came of a folder: how many files, which has another name now, and each that failed with its reason."""
+    lines = [say("words.folder_done", count=len(written), before=before, name=out)]
+    lines += [
+        say("words.folder_renamed", file=source, name=target)
+        for source, target in written
+        if Path(source).stem != target.rsplit(".anon.", 1)[0]
+    ]
+    lines += [say("words.folder_risky", file=source) for source in risky]
+    lines += [say("words.folder_failed", file=source, reason=reason) for source, reason in failed]
+    if written:
+        lines.append(say("words.risk"))
+    for line in lines:
+        typer.echo(line, err=True)
 
 
 def report(result: AnonymisedCase) -> dict[str, Any]:

@@ -17,11 +17,13 @@ from typing import Annotated
 import typer
 
 from casekit.cli import show
-from casekit.cli.cases import STANDARD, read_source
+from casekit.cli.cases import STANDARD, open_source
+from casekit.cli.naming import as_text
 from casekit.cli.options import AsJson, Force
 from casekit.cli.output import check_free, write_new
 from casekit.cli.words import words
 from casekit.errors import FileProblem, InputError
+from casekit.read import Choices, Edit, by_block, text_of_blocks
 from casekit.vault import FEWEST_CHARACTERS, Restored, Trace, open_vault
 from casekit.vault import restore as restore_text
 
@@ -51,10 +53,14 @@ def restore(
     if target is not None:
         _check_target(target, path, vault, force=force)
     blob = _read(vault)
-    text = read_source(source)
-    restored = restore_text(text, open_vault(blob, known_passphrase(passphrase_file)), trusted=trust)
+    document = open_source(source, Choices(images=True))
+    text = text_of_blocks(document.blocks)
+    opened = open_vault(blob, known_passphrase(passphrase_file))
+    restored = restore_text(text, opened, trusted=trust)
     if target is not None:
-        write_new(target, restored.text, force=force)
+        edits = by_block(document.blocks, [Edit(*edit) for edit in restored.edits])
+        data = as_text(target, path, document.format, restored.text)
+        write_new(target, document.written(edits, opened.language) if data is None else data, force=force)
     elif not as_json:
         show.raw(restored.text)
     if as_json:
@@ -194,7 +200,7 @@ def _target(path: Path | None, output: str | None) -> Path | None:
     """Where the text goes; ``None`` is standard output."""
     if output is not None:
         return None if output == STANDARD else Path(output)
-    return None if path is None else path.with_name(f"{path.stem}.restored.txt")
+    return None if path is None else path.with_name(f"{path.stem}.restored{path.suffix.lower()}")
 
 
 def _check_target(target: Path, source: Path | None, vault: Path, *, force: bool) -> None:

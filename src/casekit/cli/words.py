@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -27,8 +28,12 @@ class Words:
 
     def error(self, error: CasekitError) -> str:
         """What an error says to a person."""
+        return self.problem(error.key, {"detail": str(error), **error.params})
+
+    def problem(self, key: str, params: Mapping[str, object]) -> str:
+        """What the error of that key says; ``params`` have its ``detail``, for a key without words."""
         errors: Any = self._table["errors"]
-        return str(errors.get(error.key, errors["error"])).format(**{"detail": str(error), **error.params})
+        return str(errors.get(key, errors["error"])).format(**{"detail": key, **params})
 
 
 @cache

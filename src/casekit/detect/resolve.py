@@ -129,6 +129,8 @@ def _subtract(ranked: Sequence[Span], text: str) -> list[Span]:
         for other in taken:
             pieces = [p for piece in pieces for p in _without(piece, other)]
         for start, end in pieces:
+            if text[start:end] in _POSSESSIVE:
+                continue
             trimmed = _trim(text, start, end)
             if trimmed:
                 taken.append(replace(span, start=trimmed[0], end=trimmed[1]))

@@ -5,7 +5,7 @@ Not to be mixed up with ``casekit.match.risk``, which looks for signs of danger 
 
 from __future__ import annotations
 
-from casekit.disclosure.assessing import assess
+from casekit.disclosure.assessing import assess, why_unsure
 from casekit.disclosure.report import (
     LEVELS,
     RULES,
@@ -31,4 +31,5 @@ __all__ = [
     "Level",
     "Reason",
     "assess",
+    "why_unsure",
 ]

@@ -82,10 +82,13 @@ def _candidate(output: Output, span: Span) -> Candidate:
     text, start = output.text, output.place_of(span.start)
     end = start + span.end - span.start
     before, surface, after = text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
-    return Candidate(span.start, span.end, span.type, span.confidence, _why(span), before, surface, after)
+    return Candidate(
+        span.start, span.end, span.type, span.confidence, why_unsure(span), before, surface, after
+    )
 
 
-def _why(span: Span) -> Literal["model", "list", "shape"]:
+def why_unsure(span: Span) -> Literal["model", "list", "shape"]:
+    """Why a find below its threshold was one at all; ``Candidate`` says what the words mean."""
     if span.recognizer in _MODELS:
         return "model"
     return "list" if span.recognizer in _LISTS else "shape"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casekit.link.extending import extend
 from casekit.link.linking import Linked, link
 
-__all__ = ["Linked", "link"]
+__all__ = ["Linked", "extend", "link"]

@@ -24,8 +24,8 @@ def named_by_code(
     """
     named = [i for i, person in enumerate(people) if not person.code and not person.family]
     for i, person in enumerate(people):
-        if not person.code:
-            continue
+        if not person.code or not person.initials:
+            continue  # figures or signs alone are nobody's initials
         code = next(iter(sorted(person.initials)))
         titled = any(m.clue.title for m in person.mentions)
         gender = _spoken_gender(person)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from casekit.case import EntityType, Mention, Span, Who
+from casekit.changes import entity_id
 from casekit.lang import Language
 from casekit.link.parts import parts_of
 from casekit.link.people import persons
@@ -56,7 +57,7 @@ def _linked(text: str, spans: Sequence[Span], language: Language) -> Linked:
     by_span = {names[m.at]: person for person in people for m in person.mentions}
     numbers.update(_new_numbers(text, new, language, highest, by_span))
     mentions = [_mention(span, numbers[span]) for span in spans]
-    known = {_id(span, numbers[span]): person for span, person in by_span.items()}
+    known = {entity_id(span.type, numbers[span]): person for span, person in by_span.items()}
     parts = {
         (names[m.at].start, names[m.at].end): parts_of(m, person, language)
         for person in people
@@ -107,11 +108,6 @@ def _new_numbers(
     return {span: numbers[span.type, groups[at]] for at, span in enumerate(spans)}
 
 
-def _id(span: Span, number: int) -> str:
-    return f"{span.type.lower().replace('_', '-')}-{number}"
-
-
 def _mention(span: Span, number: int) -> Mention:
-    return Mention(
-        span.start, span.end, span.type, _id(span, number), span.recognizer, span.confidence, span.subtype
-    )
+    id_ = entity_id(span.type, number)
+    return Mention(span.start, span.end, span.type, id_, span.recognizer, span.confidence, span.subtype)

@@ -159,10 +159,24 @@ def in_fields(story: Story, names: Sequence[Name]) -> Iterator[tuple[int, int, s
         earlier, last = last, at if names[at].fields else last
         if (
             kinds[at]
+            and _goes_with(
+                kinds[at], names[at], in_form=bool(kinds[earlier]) or "\n" not in story.between(at)
+            )
             and len(story.between(at)) <= 2 * _LONGEST
             and not (names[at].family or names[earlier].family)
         ):
             yield earlier, at, kinds[at]
+
+
+def _goes_with(kind: str, name: Name, *, in_form: bool) -> bool:
+    """Whether a field belongs to the name before, which is ``in_form``: in a field too, or on the same line.
+
+    A whole name needs nobody's surname ("Name: Anna Ek"); a maiden name may be whole.
+    """
+    whole = bool(name.given and name.surname and len(name.words) > 1)
+    if kind == "given":
+        return in_form and not whole
+    return kind == "further" or in_form or whole
 
 
 def _field_before(story: Story, at: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -16,8 +17,22 @@ MOST_PARTS, MOST_RATIO = 20_000, 200
 #: a small part may be packed far more without harm
 _SMALL = 5_000_000
 _ENCRYPTED = 0x1
+#: the only two that office files use, and the only ones that unpack no further than they are asked to
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _START = (1980, 1, 1, 0, 0, 0)
+#: what the zip library raises for files that are none; its messages hold names of parts and are not passed on
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # also NotImplementedError
+    LookupError,
+    OverflowError,
+    ValueError,
+)
 
 
 def check_size(raw: bytes, name: str) -> None:
@@ -58,34 +73,52 @@ def unpacked(raw: bytes, name: str) -> dict[str, bytes]:
     check_size(raw, name)
     if raw.startswith(_OLE):  # an encrypted office file, or one of before 2007
         raise encrypted(name) if "EncryptedPackage".encode("utf-16-le") in raw else damaged(name)
+    parts = _parts(raw, name)
+    if parts is None:
+        raise damaged(name)
+    return parts
+
+
+def _parts(raw: bytes, name: str) -> dict[str, bytes] | None:
+    """``None`` for what is no whole zip file: an error raised outside keeps no name of a part in its context."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             infos = archive.infolist()
             _check_infos(infos, name)
-            return {info.filename: archive.read(info) for info in infos if not info.is_dir()}
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-        zlib.error,
-    ) as error:
-        raise damaged(name) from error
+            return {info.filename: _part(archive, info) for info in infos if not info.is_dir()}
+    except FileProblem:
+        raise
+    except _BROKEN:
+        return None
+
+
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """A part as long as it says it is; one that lies is cut there and does not match its checksum."""
+    with archive.open(info) as part:
+        # never read(): without a number it unpacks all there is before it looks at the size
+        content = part.read(info.file_size) if info.file_size else b""
+    if len(content) != info.file_size:
+        raise zipfile.BadZipFile("a part is shorter than it says")
+    return content
 
 
 def _check_infos(infos: list[zipfile.ZipInfo], name: str) -> None:
     if any(info.flag_bits & _ENCRYPTED for info in infos):
         raise encrypted(name)
-    if len(infos) != len({info.filename for info in infos}):
+    if len(infos) > MOST_PARTS:
+        raise too_large(name)
+    files = [info for info in infos if not info.is_dir()]
+    if len(files) != len({info.filename for info in files}):
         raise damaged(name)
-    whole = sum(info.file_size for info in infos)
+    if any(info.compress_type not in _METHODS for info in files):
+        raise damaged(name)
+    whole = sum(info.file_size for info in files)
     bomb = any(
         info.file_size > MOST_PART
         or (info.file_size > _SMALL and info.file_size > MOST_RATIO * max(info.compress_size, 1))
-        for info in infos
+        for info in files
     )
-    if bomb or whole > MOST_UNPACKED or len(infos) > MOST_PARTS:
+    if bomb or whole > MOST_UNPACKED:
         raise too_large(name)
 
 

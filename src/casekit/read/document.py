@@ -102,7 +102,8 @@ def by_block(blocks: Sequence[Block], edits: Iterable[Edit]) -> list[list[Edit]]
     """The edits of the document's text as edits of its blocks.
 
     One that runs over several blocks stands in the first that it touches; from the others its part is taken
-    out. What separates blocks is never edited.
+    out. What separates blocks is never edited; an edit of nothing stands at the end of a block rather than
+    at the start of the next.
     """
     places = extents(blocks)
     found: list[list[Edit]] = [[] for _ in blocks]
@@ -113,10 +114,12 @@ def by_block(blocks: Sequence[Block], edits: Iterable[Edit]) -> list[list[Edit]]
         text = edit.text
         for number in range(first, len(places)):
             start, end = places[number]
-            if start >= edit.end:
+            if start > edit.end or start == edit.end > edit.start:
                 break
             low, high = max(start, edit.start), min(end, edit.end)
-            if low < high:
+            if low < high or edit.start == edit.end:
                 found[number].append(Edit(low - start, high - start, text))
                 text = ""
+            if edit.start == edit.end:
+                break
     return found

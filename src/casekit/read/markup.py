@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from lxml import etree
 
-from casekit.read.archive import damaged
+from casekit.read.archive import damaged, too_large
 
 Element = etree._Element
 #: elements inside one another; real documents reach about 60, libxml2 itself stops at 256
 _DEEPEST = 200
+#: bytes of one XML part, and marks that open or close an element in it; 500 pages have about 10 MB and 1.5 million
+_MOST, _MOST_MARKS = 60_000_000, 6_000_000
 
 
 def parse_xml(content: bytes, name: str) -> Element:
@@ -16,8 +18,20 @@ def parse_xml(content: bytes, name: str) -> Element:
 
     Raises:
         FileProblem: it is no well-formed XML, declares a document type (where external entities and bombs
-            live; no office format has one), or is nested too deeply.
+            live; no office format has one), is nested too deeply, or is far more than a write-up has.
     """
+    if len(content) > _MOST or content.count(b"<") > _MOST_MARKS:
+        raise too_large(name)
+    root = _root(content)
+    if root is None or _declares_type(root) or _depth(root) > _DEEPEST:
+        raise damaged(name)
+    return root
+
+
+def _root(content: bytes) -> Element | None:
+    """``None`` for what is no XML: the parser's error quotes the content, so that none may hang on ours."""
+    if b"<!DOCTYPE" in content:  # refused before anything in it is read; other encodings are seen afterwards
+        return None
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -27,17 +41,20 @@ def parse_xml(content: bytes, name: str) -> Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(name) from error
-    if getattr(root.getroottree().docinfo, "doctype", "") or _depth(root) > _DEEPEST:
-        raise damaged(name)
-    return root
+        return etree.fromstring(content, parser)
+    except (etree.LxmlError, ValueError, LookupError):
+        return None
+    finally:
+        etree.clear_error_log()
 
 
 def xml_bytes(root: Element) -> bytes:
     """The part as it stands in a file."""
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _declares_type(root: Element) -> bool:
+    return bool(getattr(root.getroottree().docinfo, "doctype", ""))
 
 
 def _depth(root: Element) -> int:

@@ -12,11 +12,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cache, lru_cache
 
 from casekit.lang import Language
 from casekit.lang.forms import Gender, Kind
 from casekit.lang.pool import PoolName, known, names
+from casekit.replace.copies import detached
 
 _WORD = re.compile(r"[^\W\d_]+")
 Test = Callable[[PoolName], bool]
@@ -38,6 +40,12 @@ class Chooser:
         #: folded words of the text and the file's name: none of them may be an invented name
         self._spoken = frozenset(spoken)
         self._taken = Taken()
+
+    def copied(self) -> Chooser:
+        """The same, to go on apart from this one."""
+        made = copy(self)
+        made._taken = detached(self._taken, "_names", "_marks", "_shorter")
+        return made
 
     def given(
         self, real: str, gender: Gender | None, *, initials: frozenset[str], fits: Test
@@ -111,6 +119,12 @@ class Chooser:
         if not initials.isdisjoint(letters) or not forms.isdisjoint(self._spoken):
             return False
         return not self._taken.has_alike(base)
+
+    def take(self, word: str) -> None:
+        """Let no name be chosen from now on that is easily mistaken for the word."""
+        folded = self._fold(word)
+        if folded:
+            self._taken.add(folded)
 
     def _take(self, name: PoolName) -> None:
         self._taken.add(_folded(self._language, name)[0])

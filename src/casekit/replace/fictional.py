@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from casekit.case import EntityType, Mention
 from casekit.lang import Language
+from casekit.replace.copies import detached
 
 _DIGIT = re.compile(r"\d")
 #: national numbers of fiction by language: (prefix, how many digits follow, lowest, highest)
@@ -46,6 +47,10 @@ class Fictional:
             EntityType.USERNAME: self._username,
             EntityType.ID_NUMBER: self._number,
         }
+
+    def copied(self) -> Fictional:
+        """The same, to go on apart from this one."""
+        return detached(self, "_real", "_turns", "_owners")
 
     def write(self, mention: Mention, surface: str) -> str | None:
         """What stands in the place of the surface; None for a type that is not invented, such as an address."""

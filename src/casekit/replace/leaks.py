@@ -53,9 +53,20 @@ def find_leaks(
 ) -> list[Leak]:
     """Leaks in the kept extents of the text, in order; ``allowed`` extents (terms of theory) are none."""
     sought = _sought(text, mentions, language)
-    allowed_cover = Cover([Leak(start, end, EntityType.PERSON) for start, end in allowed])
+    allowed_cover = Cover([Leak(start, end, EntityType.PERSON) for start, end in _joined(allowed)])
     found = (leak for start, end in kept for leak in _leaks(text, start, end, sought, language))
     return [leak for leak in found if not allowed_cover.touches(leak.start, leak.end)]
+
+
+def _joined(extents: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The extents in text order, those that overlap made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(extents):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _sought(text: str, mentions: Sequence[Mention], language: Language) -> _Sought:

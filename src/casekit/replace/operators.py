@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from casekit.case import Mention
+from casekit.changes import number_of
+from casekit.replace.copies import detached
 
 #: the recognizer of a placeholder that the text brought along, as the detecting stage names it
 BROUGHT = "placeholder"
@@ -29,10 +31,15 @@ class Placeholders:
         self._given: dict[str, str] = {}
         self._next: dict[str, int] = {}
         for mention in brought:
-            label, number = labels[str(mention.type)], int(mention.entity_id.rpartition("-")[2])
-            self._next[label] = max(self._next.get(label, 0), number)
+            label = labels[str(mention.type)]
+            self._next[label] = max(self._next.get(label, 0), number_of(mention.entity_id))
+            self._given.setdefault(mention.entity_id, text[mention.start : mention.end])
 
-    def __call__(self, mention: Mention, surface: str) -> str:
+    def copied(self) -> Placeholders:
+        """The same, to go on apart from this one."""
+        return detached(self, "_given", "_next")
+
+    def __call__(self, mention: Mention) -> str:
         """The placeholder of the mention's entity, such as ``[Person 2]``."""
         if mention.entity_id not in self._given:
             self._given[mention.entity_id] = self._unused(self._labels[str(mention.type)])

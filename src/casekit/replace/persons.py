@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from casekit.case import Mention, NamePart, Who
 from casekit.lang import Language
-from casekit.lang.forms import Gender, Kind
+from casekit.lang.forms import Form, Gender, Kind
 from casekit.lang.lexicon import GIVEN, SURNAME
 from casekit.lang.pool import PoolName, known
 from casekit.replace.choosing import Chooser
+from casekit.replace.copies import detached
 
 _NOBODY = Who()
 #: kinds that an invented given name stands for; a word of which nothing is known is most likely one
@@ -32,6 +33,16 @@ class _Word:
     gender: Gender | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one word of a name stands in its sentence."""
+
+    text: str = field(repr=False)
+    kind: Kind
+    gender: Gender | None
+    forms: frozenset[Form]
+
+
 @dataclass
 class _Identity:
     """The invented names of one person, by the folded dictionary forms of the real ones."""
@@ -39,6 +50,9 @@ class _Identity:
     given: dict[str, PoolName] = field(default_factory=dict)
     #: (real initial, invented initial) of names that are never spelt out
     initials: dict[str, str] = field(default_factory=dict)
+
+    def copied(self) -> _Identity:
+        return _Identity(dict(self.given), dict(self.initials))
 
 
 class Persons:
@@ -60,25 +74,75 @@ class Persons:
         self._grammar = language.grammar
         self._fold = language.morphology.fold
         self._chooser = chooser
-        self._who = who
+        self._who: dict[str, Who] = {}
         self._people: defaultdict[str, _Identity] = defaultdict(_Identity)
         self._surnames: dict[str, PoolName] = {}
         self._fathers: dict[str, PoolName] = {}
         #: entity → the father that its patronymic names
         self._children: dict[str, str] = {}
         self._base: dict[tuple[str, str], str] = {}
-        self._genders: dict[int, Gender | None] = {}
-        self._kinds = self._judged(mentions)
-        words: defaultdict[str, list[_Word]] = defaultdict(list)
-        for mention in mentions:
-            words[mention.entity_id] += [self._word(mention, part) for part in mention.parts]
-        self._words = words
-        self._letters = {id_: self._initials(own) for id_, own in words.items()}
+        self._genders: dict[tuple[int, int, str], Gender | None] = {}
+        self._mentions: dict[str, list[Mention]] = {}
+        self._kinds: dict[tuple[str, NamePart], Kind] = {}
+        self._words: dict[str, list[_Word]] = {}
+        self._letters: dict[str, frozenset[str]] = {}
         #: every initial of the text, and those that stand for somebody of whom nothing else is known
-        self._seen = self._initials(word for own in words.values() for word in own if word.kind == "initial")
+        self._seen: frozenset[str] = frozenset()
         self._given_letters: set[str] = set()
+        self.learn(mentions, who)
+
+    def copied(self) -> Persons:
+        """The same, to go on apart from this one."""
+        made = detached(
+            self, "_who", "_surnames", "_fathers", "_children", "_base", "_genders", "_mentions", "_kinds", "_words",
+            "_letters", "_given_letters",
+        )  # fmt: skip
+        made._chooser = self._chooser.copied()
+        made._people = defaultdict(_Identity, {id_: one.copied() for id_, one in self._people.items()})
+        return made
+
+    def learn(self, mentions: Sequence[Mention], who: Mapping[str, Who]) -> None:
+        """Invent what the mentions need and nobody before them had; what was invented stays."""
+        self._who.update(who)
+        met = {mention.entity_id for mention in mentions} & self._mentions.keys()
+        together = self._together(mentions)
+        new = {(m.entity_id, part) for m in mentions for part in m.parts}
+        judged = self._judged([m for id_ in together for m in self._mentions[id_]])
+        self._kinds.update((key, kind) for key, kind in judged.items() if key in new)
+        words = {id_: [self._word(m, part) for m in own for part in m.parts] for id_, own in together.items()}
         for id_, own in words.items():
-            self._invent(id_, own)
+            self._words[id_] = [*self._words.get(id_, ()), *own]
+            self._letters[id_] = self._initials(self._words[id_])
+        self._seen |= self._initials(word for own in words.values() for word in own if word.kind == "initial")
+        for id_, own in words.items():
+            self._invent(id_, [word for word in own if id_ not in met or not self._is_known(id_, word)])
+
+    def reserve(self, names: Iterable[str]) -> None:
+        """Let nobody who is new be called by a word of these names, or one like it."""
+        for name in names:
+            for word in name.split():
+                self._chooser.take(word)
+
+    def _together(self, mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
+        """The mentions by entity, which are from now on among those of that entity."""
+        together: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            together.setdefault(mention.entity_id, []).append(mention)
+        for id_, own in together.items():
+            self._mentions[id_] = [*self._mentions.get(id_, ()), *own]
+        return together
+
+    def _is_known(self, id_: str, word: _Word) -> bool:
+        """Whether a further word of a person is a form of one that has its invented one."""
+        if word.kind not in ("given", "surname"):
+            return False
+        known = {base for (own, _), base in self._base.items() if own == id_}
+        found = next(
+            (b for b in self._grammar.bases(word.text, word.kind, word.gender)[:4] if b in known), None
+        )
+        if found is not None:
+            self._base.setdefault((id_, word.text), found)
+        return found is not None
 
     def write(self, mention: Mention) -> str | None:
         """The invented name in the form of the mention; None where a word of it cannot be written with certainty."""
@@ -97,11 +161,21 @@ class Persons:
             return None
         return "".join([*pieces, rest])
 
+    def standing(self, mention: Mention, part: NamePart) -> Standing:
+        """How a word of a mention's name stands; no forms where that is not certain."""
+        word = self._word(mention, part)
+        if word.kind == "initial":
+            base: str | None = self._fold(word.text)[:1].upper()
+        else:
+            base = self._base.get((mention.entity_id, word.text))
+        forms: frozenset[Form] = self._grammar.readings(word.text, word.kind, word.gender, base)
+        return Standing(word.text, word.kind, word.gender, forms)
+
     def _word(self, mention: Mention, part: NamePart) -> _Word:
-        kind = self._kinds.get(part, "given" if part.kind == "other" else part.kind)
+        kind = self._kinds.get((mention.entity_id, part), "given" if part.kind == "other" else part.kind)
         return _Word(self._text[part.start : part.end], kind, self._gender(mention))
 
-    def _judged(self, mentions: Sequence[Mention]) -> dict[NamePart, Kind]:
+    def _judged(self, mentions: Sequence[Mention]) -> dict[tuple[str, NamePart], Kind]:
         """Words that are, beside the other names of their person, something else than they seem alone.
 
         A lone Рустамовой or Håkans of a Рустам or Håkan is the possessive of that name; a name in no list,
@@ -115,25 +189,26 @@ class Persons:
                     full[mention.entity_id].update(
                         self._grammar.bases(word, "given", self._gender(mention))[:1]
                     )
-        found: dict[NamePart, Kind] = {}
+        found: dict[tuple[str, NamePart], Kind] = {}
         for mention in mentions:
             own, gender = full[mention.entity_id], self._gender(mention)
             for part in mention.parts if own else ():
                 word = self._text[part.start : part.end]
                 if part.kind == "surname" and len(mention.parts) == 1:
                     if any(self._grammar.readings(word, "given", gender, base) for base in own):
-                        found[part] = "given"
+                        found[mention.entity_id, part] = "given"
                 elif part.kind == "other":
                     letters = set(self._language.lexicon.kinds(word))
-                    found[part] = "surname" if letters & SURNAME and not letters & GIVEN else "short"
+                    kind: Kind = "surname" if letters & SURNAME and not letters & GIVEN else "short"
+                    found[mention.entity_id, part] = kind
         return found
 
     def _gender(self, mention: Mention) -> Gender | None:
         """What the form of the name says, before what the sentences around it seem to say."""
-        at = mention.start
-        if at not in self._genders:
-            self._genders[at] = self._told_gender(mention)
-        return self._genders[at]
+        key = (mention.start, mention.end, mention.entity_id)
+        if key not in self._genders:
+            self._genders[key] = self._told_gender(mention)
+        return self._genders[key]
 
     def _told_gender(self, mention: Mention) -> Gender | None:
         told = self._who.get(mention.entity_id, _NOBODY)
@@ -175,6 +250,8 @@ class Persons:
     def _invent_given(
         self, id_: str, key: str, real: str, words: Sequence[_Word], *, short: bool = False
     ) -> None:
+        if self._fold(key) in self._people[id_].given:
+            return
         gender = words[0].gender
         fits = self._fits_short(words) if short else self._fits(words, real, "given")
         found = self._chooser.given(real, gender, initials=self._letters[id_], fits=fits)

@@ -28,9 +28,9 @@ class Quasi:
         self._seed = seed
         self._anchor = _first_date(text, mentions, language)
 
-    def generalised(self, mention: Mention, *, shift: bool = False) -> Generalised | None:
-        """The coarser phrase in its dictionary form; None when the mention is not understood."""
-        step = "shift" if shift else self._policy.generalise.get(mention.type)
+    def generalised(self, mention: Mention, step: str | None = None) -> Generalised | None:
+        """The coarser phrase in its dictionary form, at that step or the policy's; None: it is not understood."""
+        step = step or self._policy.generalise.get(mention.type)
         if step is None:
             return None
         start = max(0, mention.start - _AROUND)
@@ -48,6 +48,19 @@ class Quasi:
         """The phrase in the form of the mention; None when that form is not certain."""
         if not phrase.inflect:
             return phrase.text
+        found = _inflected(self._language, phrase.text, self._forms(mention))
+        if found is None or not phrase.text[:1].isupper():
+            return found
+        return found[:1].upper() + found[1:]
+
+    def renamed(self, mention: Mention, name: str) -> str | None:
+        """A pseudonym in the form of the mention; None when that form is not certain."""
+        kind = "place" if mention.type is EntityType.LOCATION and name[:1].isupper() else "phrase"
+        found: str | None = self._language.grammar.written(name, kind, self._forms(mention))
+        return found
+
+    def _forms(self, mention: Mention) -> frozenset[Form]:
+        """The forms in which a mention may stand."""
         grammar, surface = self._language.grammar, self._text[mention.start : mention.end]
         kind = "place" if mention.type is EntityType.LOCATION else "phrase"
         asked, governed = self._asked(mention)
@@ -59,10 +72,7 @@ class Quasi:
         fitting = frozenset(form for form in forms if form.case in asked) or forms
         if not fitting and governed:  # a word of which nothing is known, after one that asks for a case
             fitting = frozenset({Form(case=asked[0])})
-        found = _inflected(self._language, phrase.text, fitting)
-        if found is None or not phrase.text[:1].isupper():
-            return found
-        return found[:1].upper() + found[1:]
+        return fitting
 
     def _asked(self, mention: Mention) -> tuple[Sequence[Case], bool]:
         """The cases that the word before the mention asks for, and whether it is one that always does."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from casekit.vault.record import Identity, Part, Replaced, Vault
 from casekit.vault.restoring import Restored, Trace, restore
-from casekit.vault.sealing import FEWEST_CHARACTERS, open_vault, seal
+from casekit.vault.sealed import FEWEST_CHARACTERS, Seal, open_table, seal_table
+from casekit.vault.sealing import open_vault, seal
 
 __all__ = [
     "FEWEST_CHARACTERS",
@@ -12,9 +13,12 @@ __all__ = [
     "Part",
     "Replaced",
     "Restored",
+    "Seal",
     "Trace",
     "Vault",
+    "open_table",
     "open_vault",
     "restore",
     "seal",
+    "seal_table",
 ]

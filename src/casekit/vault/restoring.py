@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casekit.case import EntityType
 from casekit.errors import InputError
@@ -42,11 +42,13 @@ class Restored:
 
     ``placed`` counts all that were put back, ``inexact`` are those of them whose form may be another one,
     ``unplaced`` stand in the text as they were; ``absent`` counts the people and things that the vault knows
-    and the text does not name.
+    and the text does not name. ``edits`` are what was put back where: ``(start, end, original)`` in offsets of
+    the returned text, disjoint and in order.
     """
 
     text: str = field(repr=False)
     placed: int
+    edits: tuple[tuple[int, int, str], ...] = field(default=(), repr=False)
     inexact: tuple[Trace, ...] = ()
     unplaced: tuple[Trace, ...] = ()
     absent: int = 0
@@ -61,7 +63,7 @@ def restore(text: str, vault: Vault, *, trusted: bool = False) -> Restored:
         InputError: the text has nothing to do with the vault.
     """
     if digest(text) == vault.digest:
-        return Restored(_undone(text, vault), len(vault.replaced))
+        return _spliced(text, [(one.start, one.end, one.original) for one in vault.replaced])
     returned = Returned(text, vault)
     originals = Originals(returned)
     edits = sorted(
@@ -73,27 +75,22 @@ def restore(text: str, vault: Vault, *, trusted: bool = False) -> Restored:
     return _restored(text, _merged(text, edits), vault)
 
 
-def _undone(text: str, vault: Vault) -> str:
-    out, at = [], 0
-    for mention in vault.replaced:
-        out += [text[at : mention.start], mention.original]
-        at = mention.end
-    return "".join([*out, text[at:]])
-
-
 def _restored(text: str, edits: Sequence[Edit], vault: Vault) -> Restored:
-    out, at = [], 0
-    for edit in edits:
-        if edit.text is not None:
-            out += [text[at : edit.start], edit.text]
-            at = edit.end
-    return Restored(
-        "".join([*out, text[at:]]),
-        sum(edit.text is not None for edit in edits),
-        tuple(_trace(text, edit) for edit in edits if edit.text is not None and not edit.exact),
-        tuple(_trace(text, edit) for edit in edits if edit.text is None),
-        len(vault.identities.keys() - {edit.entity_id for edit in edits}),
+    done = _spliced(text, [(edit.start, edit.end, edit.text) for edit in edits if edit.text is not None])
+    return replace(
+        done,
+        inexact=tuple(_trace(text, edit) for edit in edits if edit.text is not None and not edit.exact),
+        unplaced=tuple(_trace(text, edit) for edit in edits if edit.text is None),
+        absent=len(vault.identities.keys() - {edit.entity_id for edit in edits}),
     )
+
+
+def _spliced(text: str, edits: Sequence[tuple[int, int, str]]) -> Restored:
+    out, at = [], 0
+    for start, end, original in edits:
+        out += [text[at:start], original]
+        at = end
+    return Restored("".join([*out, text[at:]]), len(edits), tuple(edits))
 
 
 def _merged(text: str, edits: Sequence[Edit]) -> list[Edit]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
 
 from casekit.errors import FileProblem
 
-#: suffixes of files that hold plain text
-SUFFIXES = (".txt", ".md", ".text", ".markdown")
 #: encodings of one byte a letter that write-ups in our languages come in
 _EIGHT_BIT = ["cp1251", "koi8_r", "cp1252", "latin_1"]
 _MARKS = (
@@ -21,45 +18,6 @@ _MARKS = (
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\x0b\x1b")
 #: bytes that are looked at to tell an encoding
 _SAMPLE = 200_000
-
-
-def read_text(path: Path) -> str:
-    """The text of a .txt or .md file, line ends as they are.
-
-    Raises:
-        FileProblem: the file is missing, not readable, not of a supported format, or holds no text.
-    """
-    if path.is_file():  # one that is not there is told as such, whatever its ending
-        _check_format(path.name)
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileProblem(f"there is no file {path.name!r}", key="file_missing", name=path.name) from error
-    except OSError as error:
-        raise FileProblem(
-            f"the file {path.name!r} cannot be read: {error.strerror}", key="file_unreadable", name=path.name
-        ) from error
-    return decode(raw, path.name)
-
-
-def text_of(raw: bytes, name: str) -> str:
-    """The text of a file's content; the ending of ``name`` tells the format.
-
-    Raises:
-        FileProblem: the format is not supported, or the content holds no text; the message has the name.
-    """
-    _check_format(name)
-    return decode(raw, name)
-
-
-def _check_format(name: str) -> None:
-    if Path(name).suffix.lower() not in SUFFIXES:
-        raise FileProblem(
-            f"{name!r} is not a supported format; save it as one of {', '.join(SUFFIXES[:2])}",
-            key="file_format",
-            name=name,
-            formats=", ".join(SUFFIXES[:2]),
-        )
 
 
 def decode(raw: bytes, name: str = "input") -> str:

@@ -1,0 +1,29 @@
+"""Every place of a Word document where a name can stand."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from nasty import docx_hidden, docx_parts, docx_text
+from nasty.docx_base import docx
+from nasty.leak import MARKERS, Leak
+
+
+def made(recipe: dict[str, Any], marker: str) -> bytes:
+    """The document of a recipe."""
+    return docx(marker, **recipe)
+
+
+_TABLES = (
+    (True, docx_text.VISIBLE),
+    (False, docx_hidden.HIDDEN),
+    (False, docx_parts.HIDDEN),
+    (None, docx_parts.EITHER),
+)
+LEAKS = [
+    Leak(name, "docx", partial(made, recipe), marker, visible)
+    for visible, table in _TABLES
+    for name, recipe in table.items()
+    for marker in MARKERS
+] + [Leak(name, "docx", make, marker, False) for name, make in docx_parts.ZIPS.items() for marker in MARKERS]

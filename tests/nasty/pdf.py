@@ -1,0 +1,392 @@
+"""Every place of a PDF where a name can stand."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from functools import partial
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from nasty import pdf_text
+from nasty.leak import MARKERS, Leak
+from nasty.pdf_base import changed, line, pdf
+from nasty.pictures import JPEGS
+
+Add = Callable[[PdfWriter, str], None]
+_INFO = [
+    "Title",
+    "Author",
+    "Subject",
+    "Keywords",
+    "Creator",
+    "Producer",
+    "CreationDate",
+    "ModDate",
+    "Company",
+    "SourceModified",
+]
+
+
+def words(**entries: object) -> DictionaryObject:
+    """A dictionary of PDF objects; strings are text, those with a slash are names."""
+    return DictionaryObject({NameObject(f"/{key}"): _thing(value) for key, value in entries.items()})
+
+
+def _thing(value: object) -> object:
+    if isinstance(value, str):
+        return NameObject(value) if value.startswith("/") else TextStringObject(value)
+    if isinstance(value, int) and not isinstance(value, NumberObject):
+        return NumberObject(value)
+    if isinstance(value, dict) and not isinstance(value, DictionaryObject):
+        return words(**value)
+    if isinstance(value, list):
+        return ArrayObject([_thing(item) for item in value])
+    return value
+
+
+def stream(content: bytes, **entries: object) -> DecodedStreamObject:
+    """A stream with a dictionary."""
+    made = DecodedStreamObject()
+    made.set_data(content)
+    made.update(words(**entries))
+    return made
+
+
+def _info(key: str, writer: PdfWriter, marker: str) -> None:
+    writer.add_metadata({f"/{key}": marker})
+
+
+def _info_key(writer: PdfWriter, marker: str) -> None:
+    writer.add_metadata({f"/{marker}": "x"})
+
+
+def _xmp_of(marker: str) -> bytes:
+    return (
+        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="'
+        'http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:creator>{marker}</dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"
+    ).encode()
+
+
+def _root(key: str, make: Callable[[str], object]) -> Add:
+    """Something in the catalogue."""
+    return lambda writer, marker: writer.root_object.update(
+        {NameObject(f"/{key}"): _kept(writer, make(marker))}
+    )
+
+
+def _page(key: str, make: Callable[[str], object]) -> Add:
+    """Something in the first page."""
+    return lambda writer, marker: writer.pages[0].update({NameObject(f"/{key}"): _kept(writer, make(marker))})
+
+
+def _kept(writer: PdfWriter, thing: object) -> object:
+    return writer._add_object(thing) if isinstance(thing, DecodedStreamObject) else _thing(thing)  # type: ignore[arg-type]
+
+
+def _note(**entries: object) -> Add:
+    """An annotation; ``@`` in a string is the marker."""
+
+    def add(writer: PdfWriter, marker: str) -> None:
+        said = {key: _said(value, marker) for key, value in entries.items()}
+        note = words(Type="/Annot", **said)
+        note[NameObject("/Rect")] = RectangleObject((72, 400, 200, 420))
+        if note.get("/Subtype") == "/FreeText":
+            note[NameObject("/AP")] = DictionaryObject(
+                {NameObject("/N"): writer._add_object(_appearance(marker))}
+            )
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+
+    return add
+
+
+def _said(value: object, marker: str) -> object:
+    if isinstance(value, dict) and not isinstance(value, DictionaryObject):
+        return {key: _said(inner, marker) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_said(inner, marker) for inner in value]
+    return value.replace("@", marker) if isinstance(value, str) else value
+
+
+def _appearance(marker: str) -> DecodedStreamObject:
+    font = words(F=words(Type="/Font", Subtype="/Type1", BaseFont="/Helvetica"))
+    text = f"BT /F 9 Tf 2 4 Td ({marker}) Tj ET".encode()
+    return stream(text, Type="/XObject", Subtype="/Form", BBox=[0, 0, 128, 20], Resources=words(Font=font))
+
+
+def _field(**entries: object) -> Add:
+    """A field of a form, with its widget on the page."""
+
+    def add(writer: PdfWriter, marker: str) -> None:
+        _note(Subtype="/Widget", **entries)(writer, marker)
+        fields = writer.pages[0]["/Annots"]
+        form = words(DR=words(), XFA=stream(f"<xdp>{marker}</xdp>".encode()))
+        form[NameObject("/Fields")] = fields
+        form[NameObject("/XFA")] = writer._add_object(form["/XFA"])
+        writer.root_object[NameObject("/AcroForm")] = form
+
+    return add
+
+
+def _attachment(writer: PdfWriter, marker: str) -> None:
+    writer.add_attachment(f"{marker}.txt", marker.encode())
+
+
+def _script(writer: PdfWriter, marker: str) -> None:
+    action = writer._add_object(words(S="/JavaScript", JS=f"app.alert('{marker}')"))
+    writer.root_object[NameObject("/Names")] = words(JavaScript=words(Names=[marker, action]))
+
+
+def _outline(writer: PdfWriter, marker: str) -> None:
+    writer.add_outline_item(title=marker, page_number=0)
+
+
+def _destination(writer: PdfWriter, marker: str) -> None:
+    writer.add_named_destination(marker, 0)
+
+
+def _labels(writer: PdfWriter, marker: str) -> None:
+    writer.set_page_label(0, 0, "/D", prefix=marker)
+
+
+def _layer(writer: PdfWriter, marker: str, visible: bool = False) -> DictionaryObject:
+    group = writer._add_object(words(Type="/OCG", Name=marker))
+    shown = words(ON=[group] if visible else [], OFF=[] if visible else [group], Order=[group])
+    writer.root_object[NameObject("/OCProperties")] = words(OCGs=[group], D=shown)
+    return group  # type: ignore[return-value]
+
+
+def _marked(before: str, after: str = "EMC") -> Add:
+    """The page's content between operators of marked content; ``@`` is the marker in hexadecimal digits."""
+
+    def add(writer: PdfWriter, marker: str) -> None:
+        digits = b"\xfe\xff" + marker.encode("utf-16-be")
+        data = f"{before.replace('@', digits.hex())}\n".encode() + writer.pages[0].get_contents().get_data()  # type: ignore[union-attr]
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(stream(data + f"\n{after}\n".encode()))
+
+    return add
+
+
+def _spoken(writer: PdfWriter, marker: str) -> None:
+    """The text that is drawn last is said to be another."""
+    data = writer.pages[0].get_contents().get_data()  # type: ignore[union-attr]
+    at = data.rindex(b"BT")
+    spoken = f"/Span <</ActualText <feff{marker.encode('utf-16-be').hex()}>>> BDC\n".encode()
+    page = stream(data[:at] + spoken + data[at:] + b"\nEMC\n")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(page)
+
+
+def _tagged(writer: PdfWriter, marker: str) -> None:
+    element = words(
+        Type="/StructElem",
+        S="/Figure",
+        Alt=marker,
+        ActualText=marker,
+        T=marker,
+        E=marker,
+        ID=marker,
+        Lang=marker,
+    )
+    tree = words(
+        Type="/StructTreeRoot", K=[writer._add_object(element)], RoleMap=words(**{"x": f"/{marker}"})
+    )
+    writer.root_object[NameObject("/StructTreeRoot")] = writer._add_object(tree)
+
+
+def _orphan(writer: PdfWriter, marker: str) -> None:
+    writer.add_metadata({"/Title": NullObject()})  # type: ignore[dict-item]
+    writer._add_object(stream(marker.encode()))
+    writer._add_object(words(Note=marker))
+
+
+def _identifier(writer: PdfWriter, marker: str) -> None:
+    data = ByteStringObject(marker.encode())
+    writer._ID = ArrayObject([data, data])
+
+
+def _font_name(writer: PdfWriter, marker: str) -> None:
+    for font in writer.pages[0]["/Resources"]["/Font"].values():  # type: ignore[index]
+        font.get_object()[NameObject("/BaseFont")] = NameObject(f"/{marker}")
+
+
+def _revised(marker: str) -> bytes:
+    """The name stands only in the text of an earlier revision."""
+    raw = pdf(lambda canvas, name: line(canvas, f"Then {name} called."), marker)
+    new = PdfReader(io.BytesIO(pdf(None, marker))).pages[0].get_contents()
+    writer = PdfWriter(io.BytesIO(raw), incremental=True)
+    page = writer.pages[0]
+    page[NameObject("/Contents")] = writer._add_object(stream(new.get_data()))  # type: ignore[union-attr]
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _secret(marker: str) -> bytes:
+    """A file that opens without a password but has an owner's, and a title."""
+
+    def add(writer: PdfWriter, name: str) -> None:
+        writer.add_metadata({"/Title": name})
+        writer.encrypt("", "owner", algorithm="RC4-128")
+
+    return changed(add, marker)
+
+
+def _commented(marker: str) -> bytes:
+    return re.sub(
+        rb"^(%PDF-1\.\d[^\n]*\n)", lambda m: m[1] + b"% " + marker.encode() + b"\n", pdf(None, marker)
+    )
+
+
+def _far_away(canvas: Canvas, marker: str) -> None:
+    line(canvas, f"Then {marker} called.", -400)
+    line(canvas, f"Then {marker} called.", 640, 900)
+
+
+def _cropped(writer: PdfWriter, marker: str) -> None:
+    writer.pages[0].cropbox = RectangleObject((0, 500, 595, 842))
+
+
+def _low(canvas: Canvas, marker: str) -> None:
+    line(canvas, f"Then {marker} called.", 200)
+
+
+def _pictured(make: Callable[[str], bytes], canvas: Canvas, marker: str) -> None:
+    canvas.drawImage(ImageReader(io.BytesIO(make(marker))), 72, 300, 48, 32)
+
+
+def _raw_picture(writer: PdfWriter, marker: str) -> None:
+    data = JPEGS["JPEG XMP"](marker)
+    entries = {
+        "Width": 24,
+        "Height": 16,
+        "BitsPerComponent": 8,
+        "ColorSpace": "/DeviceRGB",
+        "Filter": "/DCTDecode",
+    }
+    image = stream(data, Type="/XObject", Subtype="/Image", Alt=marker, Metadata=words(x=marker), **entries)
+    resources = writer.pages[0]["/Resources"].get_object()
+    resources[NameObject("/XObject")] = DictionaryObject({NameObject("/I"): writer._add_object(image)})  # type: ignore[index]
+    _marked("q 48 0 0 32 72 300 cm /I Do Q", "")(writer, marker)
+
+
+_ADDED: dict[str, Add] = {
+    **{f"info {key}": partial(_info, key) for key in _INFO},
+    "key of the info": _info_key,
+    "XMP": _root("Metadata", lambda marker: stream(_xmp_of(marker), Type="/Metadata", Subtype="/XML")),
+    "XMP of a page": _page(
+        "Metadata", lambda marker: stream(_xmp_of(marker), Type="/Metadata", Subtype="/XML")
+    ),
+    "note": _note(Subtype="/Text", Contents="@", T="@", Subj="@", NM="@", RC="<p>@</p>"),
+    "text on the page by an annotation": _note(Subtype="/FreeText", Contents="@", DA="/F 9 Tf", DS="@"),
+    "highlighting": _note(
+        Subtype="/Highlight", Contents="@", T="@", QuadPoints=[72, 420, 200, 420, 72, 400, 200, 400]
+    ),
+    "stamp": _note(Subtype="/Stamp", Name="/@", Contents="@"),
+    "hidden annotation": _note(Subtype="/Text", Contents="@", F=2),
+    "link": _note(Subtype="/Link", A={"S": "/URI", "URI": "https://@.example"}, Contents="@"),
+    "redaction that was not done": _note(Subtype="/Redact", OverlayText="@", Contents="@"),
+    "attached by an annotation": _note(
+        Subtype="/FileAttachment",
+        FS={"Type": "/Filespec", "F": "@", "UF": "@"},
+        Contents="@",
+        Name="/PushPin",
+    ),
+    "value of a field": _field(FT="/Tx", T="@", TU="@", TM="@", V="@", DV="@", DA="/F 9 Tf"),
+    "choices of a field": _field(FT="/Ch", T="x", Opt=["@"], V="@", Ff=131072),
+    "signature": _field(
+        FT="/Sig", T="sig", TU="@", V={"Type": "/Sig", "Name": "@", "Reason": "@", "Location": "@"}
+    ),
+    "attachment": _attachment,
+    "script": _script,
+    "script on opening": _root("OpenAction", lambda marker: words(S="/JavaScript", JS=f"say('{marker}')")),
+    "action of a page": _page("AA", lambda marker: words(O=words(S="/URI", URI=f"https://{marker}.example"))),
+    "outline": _outline,
+    "name of a destination": _destination,
+    "old destination": _root("Dests", lambda marker: words(**{marker: [0, "/Fit"]})),
+    "label of a page": _labels,
+    "name of a layer": lambda writer, marker: _layer(writer, marker) and None,
+    "language": _root("Lang", lambda marker: marker),
+    "address of the file": _root("URI", lambda marker: words(Base=f"https://{marker}.example")),
+    "tags": _tagged,
+    "data of a program": _root("PieceInfo", lambda marker: words(App=words(Private=words(Who=marker)))),
+    "data of a program in a page": _page(
+        "PieceInfo", lambda marker: words(App=words(Private=words(Who=marker)))
+    ),
+    "thread": _root("Threads", lambda marker: [words(I=words(Title=marker, Author=marker))]),
+    "collection": _root("Collection", lambda marker: words(D=marker, Schema=words(x=words(N=marker)))),
+    "intent of output": _root("OutputIntents", lambda marker: [words(Info=marker, OutputCondition=marker)]),
+    "permissions": _root("Perms", lambda marker: words(UR3=words(Name=marker, Reason=marker))),
+    "thumbnail": _page(
+        "Thumb",
+        lambda marker: stream(
+            marker.encode(), Width=1, Height=1, ColorSpace="/DeviceGray", BitsPerComponent=8
+        ),
+    ),
+    "unknown key of the catalogue": _root("Own", lambda marker: words(Who=marker)),
+    "unknown key of a page": _page("Own", lambda marker: words(Who=marker)),
+    "alt text in the content": _marked("/Figure <</Alt <@> /E <@>>> BDC"),
+    "property of marked content": _marked("/Own <</Who <@>>> BDC"),
+    "comment in the content": _marked("% @", ""),
+    "orphan objects": _orphan,
+    "identifier of the file": _identifier,
+    "name of a font": _font_name,
+    "picture as it was": _raw_picture,
+}
+_HIDDEN: list[tuple[str, Callable[[str], bytes]]] = [
+    *((name, partial(changed, add)) for name, add in _ADDED.items()),
+    ("earlier revision", _revised),
+    ("title of a file that has an owner's password", _secret),
+    ("comment after the head", _commented),
+    ("tail after the end", lambda marker: pdf(None, marker) + marker.encode()),
+    ("text beyond the page", partial(pdf, _far_away)),
+    ("text that is cropped", partial(changed, _cropped, draw=_low)),
+    ("picture, comment", partial(pdf, partial(_pictured, JPEGS["comment"]))),
+]
+
+
+def _in_layer(visible: bool, marker: str) -> bytes:
+    """Text of a layer that is on or off."""
+
+    def add(writer: PdfWriter, name: str) -> None:
+        group = _layer(writer, "notes", visible)
+        writer.pages[0]["/Resources"].get_object()[NameObject("/Properties")] = words(L=group)  # type: ignore[index]
+        _marked("/OC /L BDC", "EMC")(writer, name)
+
+    return changed(add, marker, lambda canvas, name: line(canvas, f"Then {name} called."))
+
+
+LEAKS = [
+    Leak(name, "pdf", make, marker, visible)
+    for visible, rows in (
+        (True, [*pdf_text.VISIBLE, ("text of a layer", partial(_in_layer, True))]),
+        (False, _HIDDEN),
+        (
+            None,
+            [
+                *pdf_text.EITHER,
+                ("text of a layer that is off", partial(_in_layer, False)),
+                (
+                    "text for a program",
+                    partial(changed, _spoken, draw=lambda canvas, name: line(canvas, "Then someone called.")),
+                ),
+            ],
+        ),
+    )
+    for name, make in rows
+    for marker in MARKERS
+]
