@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "installed": {"case", "config", "lang"},
     "config": {"case", "errors"},
     "lang": {"errors"},
-    "changes": {"case", "config", "errors"},
+    "changes": {"case"},
     "keys": {"errors"},
     "conflicts": {"case", "errors", "keys", "lang"},
     "generalise": SHARED,

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from string import Formatter
+from unittest import mock
 
 import pytest
 import typer
@@ -531,7 +532,7 @@ def run(
     monkeypatch: pytest.MonkeyPatch, markup: str, *options: str, file: str = "case.txt"
 ) -> tuple[int, str]:
     """Exit code and output of ``casekit risk`` on a case made by hand."""
-    monkeypatch.setattr(command, "read_case", lambda *_, **__: Read(*made(markup, "en")))
+    monkeypatch.setattr(command, "read_case", lambda *_, **__: Read(*made(markup, "en"), mock.Mock(), mock.Mock()))
     app = typer.Typer()
     app.command()(command.risk)
     outcome = CliRunner().invoke(app, [file, *options], env={"COLUMNS": "200"})

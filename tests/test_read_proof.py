@@ -327,7 +327,7 @@ LEAKS: dict[str, tuple[Story, str, bytes]] = {
         docx(
             EN.result,
             parts={
-                "docProps/custom.xml": "<p:Properties><p:property><vt:lpwstr>Mark</vt:lpwstr></p:property></p:Properties>"
+                "docProps/custom.xml": "<Properties><property><vt:lpwstr>Mark</vt:lpwstr></property></Properties>"
             },
         ),
     ),
@@ -400,9 +400,7 @@ LEAKS: dict[str, tuple[Story, str, bytes]] = {
         "docx",
         docx(
             RU.result,
-            parts={
-                "word/settings.xml": f"<w:settings {W}><w:x w:y='{BASE64}'/></w:settings>"
-            },
+            parts={"word/settings.xml": f"<w:settings {W}><w:x w:y='{BASE64}'/></w:settings>"},
         ),
     ),
     "a comment of the zip": (RU, "docx", zip_with(with_comment)),
@@ -556,6 +554,7 @@ def test_what_is_planted_is_found(name: str) -> None:
         story.prove(data, format_)
     assert caught.value.key == "leak_in_file"
     assert caught.value.params["count"]
+    assert (caught.value.params["types"] == "TEXT") == ("nobody read" in name)
 
 
 THEME = (
@@ -712,3 +711,104 @@ HARMLESS: dict[str, tuple[Story, str, bytes, tuple[str, ...]]] = {
 def test_what_is_harmless_passes(name: str) -> None:
     story, format_, data, hidden = HARMLESS[name]
     story.prove(data, format_, *hidden)
+
+
+# what only the file knew
+
+KNOWN: dict[str, tuple[Story, str, bytes, str]] = {
+    "an author": (
+        EN,
+        "docx",
+        docx(EN.result, element('<w:ins w:author="Torkelsson"/>')),
+        "Birgitta Torkelsson",
+    ),
+    "a company of ordinary words": (
+        EN,
+        "docx",
+        docx(
+            EN.result,
+            parts={"docProps/app.xml": "<Properties><Company>The Blue House</Company></Properties>"},
+        ),
+        "The Blue House",
+    ),
+    "the target of a link": (
+        EN,
+        "html",
+        html(EN.result, '<a href="https://example.org/case?id=7&amp;n=Torkelsson"></a>'),
+        "https://example.org/case?id=7&n=Torkelsson",
+    ),
+    "a number": (
+        SV,
+        "odt",
+        odt(SV.result, '<text:p><draw:frame draw:name="1988-0312-77"/></text:p>'),
+        "19880312-77",
+    ),
+    "a title that is seen": (EN, "docx", docx(EN.result + "\nTorkelsson"), "About Torkelsson"),
+    "an alternative text in another form": (
+        RU,
+        "docx",
+        docx(RU.result, element('<wp:docPr id="1" name="Picture 1" title="у Кологривской"/>')),
+        "Дом Кологривских",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_what_only_the_file_knew_is_found(name: str) -> None:
+    story, format_, data, hidden = KNOWN[name]
+    with pytest.raises(LeakError):
+        story.prove(data, format_, hidden)
+
+
+def test_ordinary_words_of_what_the_file_knew_are_no_leak() -> None:
+    data = docx(EN.result, element('<w:bookmarkStart w:id="1" w:name="_plan"/><w:tag w:val="notes"/>'))
+    EN.prove(
+        data, "docx", "A plan for May, with notes", "Winnicott", "document.docx", "Normal.dotm", "python-docx"
+    )
+
+
+# what the error says
+
+
+def test_the_error_counts_and_says_what_kind_and_where_but_no_text() -> None:
+    data = docx(RU.text, element('<w:ins w:author="Вера Кудеяровская"/>'))
+    with pytest.raises(LeakError) as caught:
+        RU.prove(data, "docx")
+    params = caught.value.params
+    assert params["types"] == "LOCATION, PERSON, PHONE_NUMBER, TEXT"
+    assert params["where"] == "hidden text, text"
+    assert int(str(params["count"])) > 3
+    said = f"{caught.value!r} {caught.value} {params}"
+    assert not any(word in said for word in ("Кудеяровск", "Анн", "916", "Кологрив"))
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("format_", ["docx", "odt", "pdf", "rtf"])
+@pytest.mark.parametrize(
+    "data", [b"", b"x", bytes(5000), docx(EN.result)[:-300]], ids=["empty", "x", "zeros", "half"]
+)
+def test_a_file_that_cannot_be_taken_apart_is_not_proved(format_: str, data: bytes) -> None:
+    with pytest.raises(LeakError) as caught:
+        EN.prove(data, format_)
+    assert caught.value.key == "leak_unproved"
+
+
+def test_an_encrypted_pdf_is_not_proved() -> None:
+    with pytest.raises(LeakError) as caught:
+        EN.prove(pdf_revised(pdf(EN.result), b"<< /Encrypt 5 0 R >>"), "pdf")
+    assert caught.value.key == "leak_unproved"
+
+
+def test_what_unpacks_without_end_is_not_proved() -> None:
+    zeros = gzip.compress(bytes(250_000_000), 1)
+    data = docx(EN.result, parts={f"word/{n}.gz": zeros for n in range(5)})
+    with pytest.raises(LeakError) as caught:
+        EN.prove(data, "docx")
+    assert caught.value.key == "leak_unproved"
+
+
+def test_a_case_without_replacements_shows_its_text_and_no_more() -> None:
+    story = Story("She came in May.", "en")
+    story.prove(docx(story.result), "docx")
+    with pytest.raises(LeakError):
+        story.prove(docx(story.result, run("So did he.")), "docx")

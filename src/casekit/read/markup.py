@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from casekit.read.archive import damaged, too_large
@@ -11,6 +13,10 @@ Element = etree._Element
 _DEEPEST = 200
 #: bytes of one XML part, and marks that open or close an element in it; 500 pages have about 10 MB and 1.5 million
 _MOST, _MOST_MARKS = 60_000_000, 6_000_000
+
+#: attributes of one element: lxml needs the square of their number to go through them
+_MOST_ATTRIBUTES = 1_000
+_LONG = re.compile(rb"<[^<]{4000,}")
 
 
 def parse_xml(content: bytes, name: str) -> Element:
@@ -23,7 +29,7 @@ def parse_xml(content: bytes, name: str) -> Element:
     if len(content) > _MOST or content.count(b"<") > _MOST_MARKS:
         raise too_large(name)
     root = _root(content)
-    if root is None or _declares_type(root) or _depth(root) > _DEEPEST:
+    if root is None or _declares_type(root) or _depth(root) > _DEEPEST or _crowded(content, root):
         raise damaged(name)
     return root
 
@@ -46,6 +52,13 @@ def _root(content: bytes) -> Element | None:
         return None
     finally:
         etree.clear_error_log()
+
+
+def _crowded(content: bytes, root: Element) -> bool:
+    """Whether an element has more attributes than any has; only what is long between two marks is looked at."""
+    if not any(long[0].count(b"=") > _MOST_ATTRIBUTES for long in _LONG.finditer(content)):
+        return False
+    return any(len(element.attrib) > _MOST_ATTRIBUTES for element in root.iter())
 
 
 def xml_bytes(root: Element) -> bytes:

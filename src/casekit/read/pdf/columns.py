@@ -105,7 +105,7 @@ def _longest(rows: Sequence[Row], start: int, ends: Span) -> _Band:
             break
         if best.gutters and _is_other_table(rows[start:end], best.gutters, rows[end], ends):
             break
-        if gutters:
+        if gutters and len(gutters) >= len(best.gutters):
             best = _Band(start, end + 1, gutters)
     return best
 

@@ -14,8 +14,9 @@ from casekit.read.pdf.runs import Page
 #: how far from the text they are, in parts of the font size
 _ROWS, _ZONE, _GAP = 4, 0.15, 2.0
 _NUMBER = re.compile(
-    r"\W*(?:page|p\.|с\.|стр\.?|страница|sida|sid\.?|s\.)?\s*(\d{1,4})(?:\s*(?:/|of|из|av)\s*\d{1,4})?\W*",
-    re.I,
+    r"[-–—|\s]*(?:page|p\.|с\.|стр\.?|страница|sida|sid\.?|s\.)?\s*"
+    r"(\d{1,4})(?:\s*(?:/|of|из|av)\s*\d{1,4})?[-–—|\s]*",
+    re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
 
@@ -42,7 +43,11 @@ def without_margins(pages: Sequence[Page], rows: Sequence[tuple[Row, ...]]) -> M
     kept: list[list[Row]] = []
     for is_top in (True, False):
         groups = _groups(pages, rows, is_top=is_top)
-        once = [row for (key, group) in groups.items() for row in _once(key, group, len(pages), taken)]
+        once = [
+            row
+            for (key, group) in groups.items()
+            for row in _once(key, group, len(pages), taken, is_top=is_top)
+        ]
         kept.append(sorted(once, key=lambda row: -row[0].y))
     bodies = [tuple(row for row in page if id(row) not in taken[at]) for at, page in enumerate(rows)]
     return Margins(tuple(bodies), tuple(kept[0]), tuple(kept[1]))
@@ -77,11 +82,11 @@ def _text(row: Row) -> str:
     return " ".join(chunk.text for chunk in row)
 
 
-def _once(key: str, group: Sequence[_Found], pages: int, taken: list[set[int]]) -> list[Row]:
+def _once(key: str, group: Sequence[_Found], pages: int, taken: list[set[int]], *, is_top: bool) -> list[Row]:
     """The rows of a group that are kept, all of them taken from the pages; none if it is part of the text."""
     numbers = [_NUMBER.fullmatch(_text(found.row)) for found in group]
     if all(numbers):
-        for found in _page_numbers(group):
+        for found in _page_numbers(group, is_top=is_top):
             taken[found.page].add(id(found.row))
         return []
     repeated = len({found.page for found in group}) >= max(2, min(3, pages // 2), pages // 10)
@@ -93,10 +98,12 @@ def _once(key: str, group: Sequence[_Found], pages: int, taken: list[set[int]]) 
     return list(reversed(distinct.values()))
 
 
-def _page_numbers(group: Sequence[_Found]) -> list[_Found]:
+def _page_numbers(group: Sequence[_Found], *, is_top: bool) -> list[_Found]:
     """Those rows of numbers that count the pages."""
     starts = Counter(found.numbers[0] - found.page for found in group)
     start, times = starts.most_common(1)[0]
+    if times == 1 and is_top:
+        return []
     start = 1 if starts[1] else start
     return [found for found in group if found.numbers[0] - found.page == start and (times > 1 or start == 1)]
 

@@ -66,10 +66,13 @@ class _Pages:
     def draw(self, columns: Sequence[tuple[float, Sequence[str]]], style: _Style) -> None:
         """Lines of columns that begin side by side, each at its distance from the left margin.
 
-        A column is drawn before the next: that is how readers, and this package, tell cells from lines.
+        A column is drawn before the next: that is how readers, and this package, tell cells from lines. Columns
+        are on one page if they can be.
         """
         height = style.size * _LEADING
         at, most = 0, max((len(lines) for _, lines in columns), default=0)
+        if len(columns) > 1 and self._y - most * height < _MARGIN:
+            self._turn()
         while at < most:
             if self._y - height < _MARGIN:
                 self._turn()

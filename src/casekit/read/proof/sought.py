@@ -106,8 +106,8 @@ class Sought:
                 if len(word) >= _TELLING and not own and (type_ := self.type_of(word)):
                     yield ("word", self.fold(word)), type_
         for phrase, type_ in self._phrases(flat):
-            alone = len(phrase) == 1 and (phrase[0] in format_words() or len(phrase[0]) < _TELLING)
-            if phrase in self.anywhere and not alone and phrase not in known:
+            own = (len(phrase) == 1 or type_ == METADATA) and all(map(_common, phrase))
+            if phrase in self.anywhere and not own and phrase not in known:
                 yield ("phrase", " ".join(phrase)), type_
         if self.numbers and not _MEASURE.fullmatch(flat):
             for number in numbers(_IDENTIFIER.sub(" ", flat)):
@@ -191,21 +191,24 @@ def _add_phrase(sought: Sought, found: Sequence[str], type_: str, *, telling: bo
 def _add_hidden(sought: Sought, string: str) -> None:
     """A string of the file, if it says more than a format does; those of its words that are names."""
     found = tokens(string)
-    own = [token for token in found if not _common(token.lower(), len(found) > 1)]
-    if own and not any(label.isdigit() and len(found) == 1 for label in found):
+    telling = [token for token in found if not _common(token)]
+    phrase = tuple(token.lower() for token in found)
+    if any(token.isalpha() for token in telling) or (len(found) > 2 and phrase not in standard_names()):
         _add_phrase(sought, found, METADATA, telling=True)
     _add_words(sought, [word for word in words(string) if _is_name(sought, word)], METADATA)
     for number in numbers(string):
         sought.numbers.setdefault(number, METADATA)
 
 
-def _common(token: str, _: bool) -> bool:
-    return len(token) < _TELLING or token in format_words() or (token,) in standard_names()
+def _common(token: str) -> bool:
+    """Whether a word may stand in any file."""
+    word = token.lower()
+    return len(word) < _TELLING or word in format_words() or (word,) in standard_names()
 
 
 def _is_name(sought: Sought, word: str) -> bool:
     """Whether a word that nobody read is a name: it has a capital and is no ordinary word, or is in a list of names."""
-    if len(word) < _TELLING or not word[0].isupper() or _common(word.lower(), False):
+    if len(word) < _TELLING or not word[0].isupper() or _common(word):
         return False
     kinds = set(sought._language(word).lexicon.exact(word))
     return bool(kinds - ORDINARY - {"o"}) or (not kinds and not word.isupper())

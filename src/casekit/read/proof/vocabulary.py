@@ -11,7 +11,8 @@ from casekit.read.proof.words import tokens
 
 #: how writers number what had a name: a style, a bookmark; and fonts and tools that name themselves
 _NUMBERED = (
-    r"\b(?:Style|Picture|Image|Frame|Table|Section|Object|Text ?Box|Bookmark)[ _]?\d+(?:\.\w{1,3})?(?!\w)",
+    r"\b(?:Style|Picture|Drawing|Image|Frame|Table|Section|Object|Text ?Box|[Bb]ookmark|comment)"
+    r"[ _]?\d+(?:\.\w{1,3})?(?!\w)",
     r"\bReportLab (?:PDF Library|[Gg]enerated PDF document)[^)\n]{0,60}",
 )
 #: labels that are all there is where they stand
