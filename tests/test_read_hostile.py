@@ -19,6 +19,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from casekit.errors import FileProblem
+from casekit.lang import get_language
 from casekit.read import open_document, text_of_blocks
 from casekit.read.archive import MOST_PACKED, MOST_PARTS, packed, unpacked
 from casekit.read.markup import parse_xml
@@ -29,6 +30,8 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
+#: the errors that people are told in words
+TOLD = get_language("sv").table("messages")["errors"]
 FORMATS = ("docx", "odt", "rtf", "pdf", "html", "eml", "txt")
 
 
@@ -64,7 +67,7 @@ def outcome(raw: bytes, name: str) -> str:
         document = open_document(raw, name)
         document.written([[] for _ in document.blocks], "en")
     except FileProblem as problem:
-        assert problem.key.startswith("file_")
+        assert problem.key.startswith("file_") and problem.key in TOLD
         assert "came" not in f"{problem!r} {problem.__cause__!r}"
         return problem.key
     return "opened"
