@@ -33,7 +33,13 @@ class Words:
     def problem(self, key: str, params: Mapping[str, object]) -> str:
         """What the error of that key says; ``params`` have its ``detail``, for a key without words."""
         errors: Any = self._table["errors"]
-        return str(errors.get(key, errors["error"])).format(**{"detail": key, **params})
+        told = {"types": ", ".join(self._kinds(str(params["types"])))} if "types" in params else {}
+        return str(errors.get(key, errors["error"])).format(**{"detail": key, **params, **told})
+
+    def _kinds(self, names: str) -> list[str]:
+        """The words of types, as an error lists them."""
+        types, others = self._table["types"], self._table["words"]
+        return [str(types.get(name) or others.get(f"leak_{name}", name)) for name in names.split(", ")]
 
 
 @cache

@@ -20,6 +20,8 @@ _END = re.compile(r"[.!?:;…][»”\"')\]]*$")
 _GAP = 1.2
 #: fonts whose sizes differ by less than this share are of one paragraph
 _SAME_SIZE = 0.12
+#: notes are smaller than the text by this factor
+_NOTE = 0.92
 #: in parts of the font size: how far a first line is set in
 _INDENT = 0.7
 #: a line shorter than this share of its column ends a paragraph if the next word had room
@@ -68,11 +70,20 @@ def paragraphs_of(items: Iterable[Flow | Cells], number: int, pitches: Pitches) 
             yield from _of_flow(item, number, pitches)
 
 
-def over_breaks(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+def usual_size(paragraphs: Iterable[Paragraph]) -> float:
+    """The font size of most of the text, in points."""
+    sizes = Counter[float]()
+    for paragraph in paragraphs:
+        sizes[round(paragraph.size, 1)] += len(paragraph.text)
+    return sizes.most_common(1)[0][0] if sizes else 1.0
+
+
+def over_breaks(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs with those joined that were cut by the end of a column or page."""
     found: list[Paragraph] = []
+    usual = usual_size(paragraphs)
     for paragraph in paragraphs:
-        at = _goes_on_at(found, paragraph)
+        at = _goes_on_at(found, paragraph, usual)
         if at is None:
             found.append(paragraph)
         else:
@@ -81,12 +92,12 @@ def over_breaks(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
     return found
 
 
-def _goes_on_at(found: Sequence[Paragraph], paragraph: Paragraph) -> int | None:
+def _goes_on_at(found: Sequence[Paragraph], paragraph: Paragraph, usual: float) -> int | None:
     """Which paragraph this one is the rest of; notes at the foot of the page before are stepped over."""
     if not found or not paragraph.opens or paragraph.place != "body":
         return None
     at = len(found) - 1
-    while at >= 0 and found[at].number < paragraph.number and found[at].size < 0.92 * paragraph.size:
+    while at >= 0 and found[at].number < paragraph.number and found[at].size < _NOTE * usual:
         at -= 1
     if at < 0 or found[at].place != "body":
         return None

@@ -14,7 +14,7 @@ from casekit.read.pdf.apart import pages_of
 from casekit.read.pdf.columns import Cells, Flow, arranged
 from casekit.read.pdf.lines import Row, layers_of
 from casekit.read.pdf.margins import without_margins
-from casekit.read.pdf.paragraphs import Paragraph, Pitches, over_breaks, paragraphs_of
+from casekit.read.pdf.paragraphs import Paragraph, Pitches, over_breaks, paragraphs_of, usual_size
 from casekit.read.pdf.runs import UNKNOWN, Page, Pages
 from casekit.read.pdf.sheet import glyphs_missing
 from casekit.read.pdf.writing import Piece, written
@@ -75,7 +75,7 @@ def _paragraphs(pages: Sequence[Page]) -> tuple[list[Paragraph], list[int]]:
     pitches = Pitches(item for page in laid for item in page if isinstance(item, Flow))
     header, footer = (_margin(part, pitches) for part in (margins.headers, margins.footers))
     body = over_breaks(
-        paragraph for number, page in enumerate(laid) for paragraph in paragraphs_of(page, number, pitches)
+        [paragraph for number, page in enumerate(laid) for paragraph in paragraphs_of(page, number, pitches)]
     )
     every = [
         *(replace(paragraph, place="header", number=-1) for paragraph in header),
@@ -123,10 +123,7 @@ def _left_out(found: Pages, paragraphs: Sequence[Paragraph]) -> tuple[LeftOut, .
 
 def _pieces(paragraphs: Sequence[Paragraph], pictures: Sequence[int]) -> tuple[Piece, ...]:
     """What is written one after the other: blocks, and labels of the pages that are pictures."""
-    sizes = Counter[float]()
-    for paragraph in paragraphs:
-        sizes[round(paragraph.size, 1)] += len(paragraph.text)
-    usual = sizes.most_common(1)[0][0] if sizes else 1.0
+    usual = usual_size(paragraphs)
     found: list[Piece] = []
     waiting = list(pictures)
     for at, paragraph in enumerate(paragraphs):
