@@ -52,6 +52,7 @@ HOMES = {
     "lingua": "casekit.read.language",
     "nh3": "casekit.read.html.cleaning",
     "PIL": "casekit.read.images",
+    "pypdfium2": "casekit.read.pdf.pages",
     "starlette": "casekit.review.serving",
     "uvicorn": "casekit.review.serving",
     "charset_normalizer": "casekit.read.decoding",
@@ -65,7 +66,7 @@ HOMES = {
     "threadpoolctl": "casekit.detect.threads",
     "sentence_transformers": "casekit.embed.sentence_transformers",
 }
-HEAVY = {*HOMES, "lxml", "pypdfium2", "reportlab", "numpy", "typer", "rich", "fastapi", "torch", "tldextract"}
+HEAVY = {*HOMES, "lxml", "reportlab", "numpy", "typer", "rich", "fastapi", "torch", "tldextract"}
 
 
 def _modules() -> list[Path]:

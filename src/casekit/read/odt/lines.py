@@ -68,7 +68,8 @@ class Line:
         if not text:
             return
         into = self._open[-1]
-        if len(into):
-            into[-1].tail = (into[-1].tail or "") + text
+        last = next(into.iterchildren(reversed=True), None)  # to count them would take as long as they are many
+        if last is not None:
+            last.tail = (last.tail or "") + text
         else:
             into.text = (into.text or "") + text

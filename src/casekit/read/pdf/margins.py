@@ -33,6 +33,7 @@ class Margins:
 @dataclass(frozen=True, slots=True)
 class _Found:
     page: int
+    height: int
     row: Row = field(repr=False)
     numbers: tuple[int, ...] = field(repr=False)
 
@@ -62,8 +63,15 @@ def _groups(
         for row in _apart(page, inside, is_top=is_top):
             text = _text(row)
             key = _DIGITS.sub("#", text)
-            found[key].append(_Found(number, row, tuple(map(int, _DIGITS.findall(text)))))
-    return found
+            height = round((page.top if is_top else page.bottom) - row[0].y)
+            found[key].append(_Found(number, height, row, tuple(map(int, _DIGITS.findall(text)))))
+    return {key: _level(group) for key, group in found.items()}
+
+
+def _level(group: Sequence[_Found]) -> list[_Found]:
+    """Those that stand as far from the end of their page as most of them, give or take 2 points."""
+    usual = Counter(found.height for found in group).most_common(1)[0][0]
+    return [found for found in group if abs(found.height - usual) <= 2]
 
 
 def _apart(page: Page, rows: Sequence[Row], *, is_top: bool) -> list[Row]:

@@ -13,6 +13,8 @@ from casekit.read.pdf.sheet import HEIGHT, WIDTH, Sheet, drawable, width_of
 _SIZE, _LEADING, _MARGIN = 11.0, 1.35, 64.0
 #: points under a paragraph, and over a heading
 _UNDER, _OVER = 6.0, 8.0
+#: points between two tables, so that they are not taken for one
+_BETWEEN = 32.0
 #: in parts of the font size: between cells, so that they are read as cells again; and the narrowest cell
 _GUTTER, _NARROWEST = 3.2, 4.0
 #: headings are at most this much larger than text
@@ -45,13 +47,17 @@ def written(pieces: Sequence[Piece], texts: Sequence[str], language: str) -> byt
     page = _Pages(language)
     label = get_language(language).table("documents")["page_picture"]
     told = [(p, label.format(page=p.picture) if p.picture else texts[p.block]) for p in pieces]
+    told = [(piece, text) for piece, text in told if text.strip()]
+    after_table = False
     for columns, group in groupby(told, key=lambda piece: piece[1].count("\t")):
-        rows = [(piece, text) for piece, text in group if text.strip()]
+        rows = list(group)
         if columns:
+            page.skip(_BETWEEN if after_table else 0)
             _write_table(page, rows)
         else:
             for piece, text in rows:
                 _write_paragraph(page, piece, text)
+        after_table = columns > 0
     return page.content()
 
 
