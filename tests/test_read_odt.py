@@ -468,7 +468,8 @@ def test_what_is_not_seen_goes(body: str) -> None:
         f' style:leader-text="{MARKER}"/></style:tab-stops><style:background-image xlink:href="{MARKER}"/>'
         f"</style:paragraph-properties></style:style>",
         f'<text:list-style style:name="{MARKER}"><text:list-level-style-number text:level="1"'
-        f' style:num-format="{MARKER}" style:num-prefix="{MARKER}" style:num-suffix="{MARKER}" loext:num-list-format="{MARKER}%1%"/>'
+        f' style:num-format="{MARKER}" style:num-prefix="{MARKER}" style:num-suffix="{MARKER}"'
+        f' loext:num-list-format="{MARKER}%1%"/>'
         f'<text:list-level-style-bullet text:level="2" text:bullet-char="{MARKER}"/>'
         f'<text:list-level-style-image text:level="3" xlink:href="Pictures/{MARKER}.png"/></text:list-style>',
         f'<text:notes-configuration text:note-class="footnote"><text:note-continuation-notice-forward>{MARKER}'
@@ -482,6 +483,13 @@ def test_what_is_not_seen_goes(body: str) -> None:
 def test_styles_keep_their_shape_and_lose_their_words(style: str) -> None:
     for raw in (odt(p("x"), common=style), odt(p("x"), automatic=style)):
         assert MARKER not in everything(unedited(opened(raw)))
+
+
+def test_styles_of_what_is_not_kept_go() -> None:
+    style = "".join(
+        f'<style:style style:name="x{kind}" style:family="{kind}"/>' for kind in ("chart", "table", "other")
+    )
+    assert content_of(unedited(opened(odt(p("x"), automatic=style)))).count("<style:style ") == 2
 
 
 def test_a_renamed_style_is_renamed_everywhere() -> None:
@@ -814,6 +822,9 @@ def test_what_only_the_file_knows_is_told() -> None:
         "<meta:generator>LibreOffice</meta:generator><dc:title>Title</dc:title><dc:creator>Creator</dc:creator>"
         "<meta:initial-creator>First</meta:initial-creator><meta:printed-by>Printer</meta:printed-by>"
         "<dc:subject>Subject</dc:subject><dc:description>Words</dc:description><meta:keyword>Key</meta:keyword>"
+        "<meta:creation-date>2024-05-06T07:08:09</meta:creation-date><meta:editing-duration>PT9M</meta:editing-duration>"
+        "<meta:user-defined meta:name='LinksUpToDate' meta:value-type='boolean'>false</meta:user-defined>"
+        "<meta:user-defined meta:name='AppVersion'>15.0000</meta:user-defined><meta:keyword>7</meta:keyword>"
         "<meta:user-defined meta:name='Client'>Value</meta:user-defined>"
         "<meta:template xlink:title='Template' xlink:href='file:///home/anna/x.ott'/>"
     )

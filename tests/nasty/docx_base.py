@@ -145,6 +145,21 @@ def zipped(files: dict[str, bytes], comment: bytes = b"", extra: bytes = b"") ->
     return out.getvalue()
 
 
+def with_part(raw: bytes, path: str, content: bytes) -> bytes:
+    """The zip file with one part given other content."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist() if name != path}
+    return zipped({**files, path: content})
+
+
+def in_utf16(raw: bytes, path: str) -> bytes:
+    """The zip file with one part of XML in another encoding."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        text = archive.read(path).decode()
+    body = text.partition("?>")[2] if text.startswith("<?xml ") else text
+    return with_part(raw, path, f'<?xml version="1.0" encoding="UTF-16"?>{body}'.encode("utf-16"))
+
+
 def _xml(text: str) -> bytes:
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     return (text if text.startswith("<?xml ") else head + text).encode()

@@ -7,8 +7,9 @@ from functools import partial
 from zipfile import ZipFile
 
 from nasty.docx_base import NS, Link, Part, docx, para, run, zipped
-from nasty.docx_text import complex_field, drawn, p
-from nasty.pictures import JPEGS, PNGS
+from nasty.docx_pictures import bytes_of, chart, diagram, embedded, inner_docx, ole, part, pictures
+from nasty.docx_text import complex_field, p
+from nasty.pictures import JPEGS
 
 _CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -65,13 +66,9 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MS = "http://schemas.microsoft.com/office/"
 
 
-def _part(path: str, content: object, kind: str = "", type: str = "", **rest: str) -> dict[str, object]:
-    return {"parts": (Part(path, content, kind, type=type, **rest),)}  # type: ignore[arg-type]
-
-
 def _setting(inside: str) -> dict[str, object]:
     return {
-        **_part("word/settings.xml", f"<w:settings {NS}>{inside}</w:settings>", "settings"),
+        **part("word/settings.xml", f"<w:settings {NS}>{inside}</w:settings>", "settings"),
         "links": (Link("mailMergeSource", "file:///C:/@M@.xlsx", of="word/settings.xml"),),
     }
 
@@ -87,7 +84,7 @@ def _property(kind: str, path: str, xml: str) -> dict[str, object]:
         "app": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
         "custom": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
     }
-    return _part(path, xml, kinds[kind], types[kind], of="")
+    return part(path, xml, kinds[kind], types[kind], of="")
 
 
 def _properties() -> dict[str, dict[str, object]]:
@@ -114,95 +111,6 @@ def _properties() -> dict[str, dict[str, object]]:
     }
 
 
-def _inner_docx(marker: str) -> bytes:
-    return docx(marker, para("Inside: @M@."))
-
-
-def _ole(marker: str) -> bytes:
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + marker.encode("utf-16-le")
-
-
-def _bytes_of(template: str, encoding: str = "utf-8") -> object:
-    return lambda marker: template.replace("@M@", marker).encode(encoding)
-
-
-def _object(path: str, content: object, program: str = "@M@") -> dict[str, object]:
-    body = p(
-        '<w:r><w:object><v:shape id="o1" style="width:9pt"/><o:OLEObject Type="Embed" ProgID="'
-        f'{program}" ShapeID="o1" r:id="x1"/></w:object></w:r>'
-    )
-    return {"body": body, **_part(path, content, "package" if path.endswith("docx") else "oleObject")}
-
-
-def _chart() -> dict[str, object]:
-    graphic = (
-        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart r:id="x1"/>'
-        "</a:graphicData>"
-    )
-    cache = (
-        f"<c:chartSpace {NS}><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>@M@</a:t></a:r></a:p></c:rich></c:tx>"
-        "</c:title><c:plotArea><c:ser><c:cat><c:strCache><c:pt><c:v>@M@</c:v></c:pt></c:strCache></c:cat></c:ser>"
-        '</c:plotArea></c:chart><c:externalData r:id="x1"/></c:chartSpace>'
-    )
-    book = Part("word/embeddings/book.docx", _inner_docx, "package", of="word/charts/chart1.xml")
-    chart = Part("word/charts/chart1.xml", cache, "chart")
-    return {"body": p(f"<w:r>{drawn(graphic)}</w:r>"), "parts": (chart, book)}
-
-
-def _diagram() -> dict[str, object]:
-    graphic = (
-        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/diagram"><dgm:relIds r:dm="x1"/>'
-        "</a:graphicData>"
-    )
-    data = (
-        f"<dgm:dataModel {NS}><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>@M@</a:t></a:r></a:p></dgm:t></dgm:pt>"
-        "</dgm:ptLst></dgm:dataModel>"
-    )
-    return {
-        "body": p(f"<w:r>{drawn(graphic)}</w:r>"),
-        "parts": (Part("word/diagrams/data1.xml", data, "diagramData"),),
-    }
-
-
-def picture(path: str, content: object, inside: str = "") -> dict[str, object]:
-    """A picture in the body; ``inside`` stands in its fill."""
-    graphic = (
-        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-        '<pic:cNvPr id="1" name="@M@.png" descr="@M@" title="@M@"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-        f'<a:blip r:embed="x1">{inside}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr/>'
-        "</pic:pic></a:graphicData>"
-    )
-    return {"body": p(f"<w:r>{drawn(graphic)}</w:r>"), **_part(path, content, "image")}
-
-
-def _pictures() -> dict[str, dict[str, object]]:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>@M@</title><text>@M@</text></svg>'
-    extension = (
-        '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}"><asvg:svgBlip xmlns:asvg="'
-        'http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="x2"/></a:ext></a:extLst>'
-    )
-    png = picture("word/media/image1.png", PNGS["plain"], extension)
-    vector = Part("word/media/image2.svg", svg, "image", "x2", "image/svg+xml")
-    linked = (
-        '<a:graphicData><pic:pic><pic:blipFill><a:blip r:link="x9"/></pic:blipFill></pic:pic></a:graphicData>'
-    )
-    old = p(
-        '<w:r><w:pict><v:shape><v:imagedata r:id="x1" o:title="@M@" o:href="@M@"/></v:shape></w:pict></w:r>'
-    )
-    return {
-        **{f"picture, {name}": picture("word/media/image1.png", make) for name, make in PNGS.items()},
-        **{f"picture, {name}": picture("word/media/image1.jpeg", make) for name, make in JPEGS.items()},
-        "name of a picture's part": picture("word/media/@M@.png", PNGS["plain"]),
-        "vector picture": {"body": png["body"], "parts": (*png["parts"], vector)},  # type: ignore[misc]
-        "linked picture": {
-            "body": p(f"<w:r>{drawn(linked)}</w:r>"),
-            "links": (Link("image", "https://example.org/@PERCENT@.png"),),
-        },
-        "title of a VML picture": {"body": old, **_part("word/media/image1.png", PNGS["plain"], "image")},
-        "metafile": picture("word/media/image1.emf", _bytes_of("\x01\x00\x00\x00@M@", "utf-16-le")),
-    }
-
-
 def _others() -> dict[str, dict[str, object]]:
     glossary = (
         f"<w:glossaryDocument {NS}><w:docParts><w:docPart><w:docPartPr><w:name w:val='@M@'/></w:docPartPr>"
@@ -224,7 +132,7 @@ def _others() -> dict[str, dict[str, object]]:
     extended = f'<w15:commentsEx {NS}><w15:commentEx w15:paraId="@M@" w15:done="0"/></w15:commentsEx>'
     alt_chunk = {
         "body": '<w:altChunk r:id="x1"/>',
-        **_part("word/chunk.html", _bytes_of("<p>@M@</p>"), "aFChunk"),
+        **part("word/chunk.html", bytes_of("<p>@M@</p>"), "aFChunk"),
     }
     settings = Part(
         "word/settings.xml", f'<w:settings {NS}><w:attachedTemplate r:id="x9"/></w:settings>', "settings"
@@ -232,58 +140,58 @@ def _others() -> dict[str, dict[str, object]]:
     template = Link("attachedTemplate", "file:///C:/Users/@M@/Normal.dotm", of="word/settings.xml")
     frames = f'<w:webSettings {NS}><w:frameset><w:frame><w:name w:val="@M@"/></w:frame></w:frameset><w:divs>'
     return {
-        "glossary": _part("word/glossary/document.xml", glossary, "glossaryDocument"),
-        "people": _part("word/people.xml", people, f"{_MS}2011/relationships/people", f"{_WORD}people+xml"),
-        "extended comments": _part(
+        "glossary": part("word/glossary/document.xml", glossary, "glossaryDocument"),
+        "people": part("word/people.xml", people, f"{_MS}2011/relationships/people", f"{_WORD}people+xml"),
+        "extended comments": part(
             "word/commentsExtended.xml",
             extended,
             f"{_MS}2011/relationships/commentsExtended",
             f"{_WORD}commentsExtended+xml",
         ),
-        "fonts": _part("word/fontTable.xml", fonts, "fontTable"),
+        "fonts": part("word/fontTable.xml", fonts, "fontTable"),
         "embedded font": {
             "parts": (
                 Part("word/fontTable.xml", fonts.replace("@M@", "Arial"), "fontTable", "x2"),
-                Part("word/fonts/font1.odttf", _bytes_of("@M@"), "font", of="word/fontTable.xml"),
+                Part("word/fonts/font1.odttf", bytes_of("@M@"), "font", of="word/fontTable.xml"),
             )
         },
-        "theme": _part("word/theme/theme1.xml", theme, "theme"),
-        "numbering": _part("word/numbering.xml", numbering, "numbering"),
-        "comment of XML in the notes": _part(
+        "theme": part("word/theme/theme1.xml", theme, "theme"),
+        "numbering": part("word/numbering.xml", numbering, "numbering"),
+        "comment of XML in the notes": part(
             "word/footnotes.xml", f"{orphan_note}</w:footnote></w:footnotes>", "footnotes"
         ),
-        "web settings": _part("word/webSettings.xml", f"{frames}</w:divs></w:webSettings>", "webSettings"),
+        "web settings": part("word/webSettings.xml", f"{frames}</w:divs></w:webSettings>", "webSettings"),
         "other text inside": alt_chunk,
         "attached template": {"parts": (settings,), "links": (template,)},
-        "custom XML": _part("customXml/item1.xml", "<case by='@M@'>@M@</case>", "customXml"),
-        "thumbnail": _part("docProps/thumbnail.jpeg", JPEGS["comment"], "metadata/thumbnail", of=""),
-        "printer settings": _part(
-            "word/printerSettings1.bin", _bytes_of("@M@", "utf-16-le"), "printerSettings"
+        "custom XML": part("customXml/item1.xml", "<case by='@M@'>@M@</case>", "customXml"),
+        "thumbnail": part("docProps/thumbnail.jpeg", JPEGS["comment"], "metadata/thumbnail", of=""),
+        "printer settings": part(
+            "word/printerSettings1.bin", bytes_of("@M@", "utf-16-le"), "printerSettings"
         ),
-        "embedded object": _object("word/embeddings/oleObject1.bin", _ole),
-        "embedded document": _object("word/embeddings/@M@.docx", _inner_docx),
-        "orphan part": _part("word/orphan.xml", "<notes>@M@</notes>"),
-        "orphan binary": _part("backup/@M@.tmp", _bytes_of("@M@")),
-        "part of an unknown kind": _part("word/unknown.xml", "<notes>@M@</notes>", "urn:example:unknown"),
-        "label of sensitivity": _part(
+        "embedded object": embedded("word/embeddings/oleObject1.bin", ole),
+        "embedded document": embedded("word/embeddings/@M@.docx", inner_docx),
+        "orphan part": part("word/orphan.xml", "<notes>@M@</notes>"),
+        "orphan binary": part("backup/@M@.tmp", bytes_of("@M@")),
+        "part of an unknown kind": part("word/unknown.xml", "<notes>@M@</notes>", "urn:example:unknown"),
+        "label of sensitivity": part(
             "docMetadata/LabelInfo.xml",
             "<l siteId='@M@'/>",
             f"{_MS}2020/02/relationships/classificationlabels",
             of="",
         ),
-        "web extension": _part(
+        "web extension": part(
             "word/webextensions/taskpanes.xml",
             "<t>@M@</t>",
             f"{_MS}2011/relationships/webextensiontaskpanes",
             of="",
         ),
-        "signature": _part("_xmlsignatures/sig1.xml", "<s>@M@</s>", "digital-signature/signature", of=""),
+        "signature": part("_xmlsignatures/sig1.xml", "<s>@M@</s>", "digital-signature/signature", of=""),
         "id of a relationship": {"links": (Link("hyperlink", "https://example.org/", "@M@"),)},
         "comment in the main part's head": {
             "body": para("Text."),
             "parts": (Part("word/header1.xml", f"<w:hdr {NS}>{para('x')}</w:hdr><!-- @M@ -->", "header"),),
         },
-        "list of a bibliography": _part(
+        "list of a bibliography": part(
             "customXml/item2.xml",
             "<b:Sources xmlns:b='urn:b'><b:Author>@M@</b:Author></b:Sources>",
             "customXml",
@@ -294,9 +202,9 @@ def _others() -> dict[str, dict[str, object]]:
 HIDDEN: dict[str, dict[str, object]] = {
     **_properties(),
     **{f"setting, {name}": _setting(inside) for name, inside in _SETTINGS.items()},
-    "chart": _chart(),
-    "diagram": _diagram(),
-    **_pictures(),
+    "chart": chart(),
+    "diagram": diagram(),
+    **pictures(),
     **_others(),
 }
 
@@ -309,13 +217,13 @@ def chosen(data: str) -> str:
 
 def _note_alone(kind: str) -> dict[str, object]:
     inside = f'<w:{kind} w:id="7">{para("Then @M@ called.")}</w:{kind}>'
-    return _part(f"word/{kind}s.xml", f"<w:{kind}s {NS}>{inside}</w:{kind}s>", f"{kind}s")
+    return part(f"word/{kind}s.xml", f"<w:{kind}s {NS}>{inside}</w:{kind}s>", f"{kind}s")
 
 
 #: a reader may give these, or leave them out
 EITHER: dict[str, dict[str, object]] = {
     **{f"{kind} that nothing refers to": _note_alone(kind) for kind in ("footnote", "endnote", "comment")},
-    "header that nothing refers to": _part(
+    "header that nothing refers to": part(
         "word/header1.xml", f"<w:hdr {NS}>{para('Then @M@ called.')}</w:hdr>", "header"
     ),
     "result of a page number field": {"body": p(complex_field(" PAGE ", run("@M@")))},

@@ -11,23 +11,20 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
-    DecodedStreamObject,
     DictionaryObject,
     NameObject,
     NullObject,
-    NumberObject,
     RectangleObject,
-    TextStringObject,
 )
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from nasty import pdf_text
 from nasty.leak import MARKERS, Leak
+from nasty.pdf_add import Add, field, note, page, root, stream, words
 from nasty.pdf_base import changed, line, pdf
 from nasty.pictures import JPEGS
 
-Add = Callable[[PdfWriter, str], None]
 _INFO = [
     "Title",
     "Author",
@@ -40,31 +37,6 @@ _INFO = [
     "Company",
     "SourceModified",
 ]
-
-
-def words(**entries: object) -> DictionaryObject:
-    """A dictionary of PDF objects; strings are text, those with a slash are names."""
-    return DictionaryObject({NameObject(f"/{key}"): _thing(value) for key, value in entries.items()})
-
-
-def _thing(value: object) -> object:
-    if isinstance(value, str):
-        return NameObject(value) if value.startswith("/") else TextStringObject(value)
-    if isinstance(value, int) and not isinstance(value, NumberObject):
-        return NumberObject(value)
-    if isinstance(value, dict) and not isinstance(value, DictionaryObject):
-        return words(**value)
-    if isinstance(value, list):
-        return ArrayObject([_thing(item) for item in value])
-    return value
-
-
-def stream(content: bytes, **entries: object) -> DecodedStreamObject:
-    """A stream with a dictionary."""
-    made = DecodedStreamObject()
-    made.set_data(content)
-    made.update(words(**entries))
-    return made
 
 
 def _info(key: str, writer: PdfWriter, marker: str) -> None:
@@ -81,66 +53,6 @@ def _xmp_of(marker: str) -> bytes:
         'http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:creator>{marker}</dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>"
     ).encode()
-
-
-def _root(key: str, make: Callable[[str], object]) -> Add:
-    """Something in the catalogue."""
-    return lambda writer, marker: writer.root_object.update(
-        {NameObject(f"/{key}"): _kept(writer, make(marker))}
-    )
-
-
-def _page(key: str, make: Callable[[str], object]) -> Add:
-    """Something in the first page."""
-    return lambda writer, marker: writer.pages[0].update({NameObject(f"/{key}"): _kept(writer, make(marker))})
-
-
-def _kept(writer: PdfWriter, thing: object) -> object:
-    return writer._add_object(thing) if isinstance(thing, DecodedStreamObject) else _thing(thing)  # type: ignore[arg-type]
-
-
-def _note(**entries: object) -> Add:
-    """An annotation; ``@`` in a string is the marker."""
-
-    def add(writer: PdfWriter, marker: str) -> None:
-        said = {key: _said(value, marker) for key, value in entries.items()}
-        note = words(Type="/Annot", **said)
-        note[NameObject("/Rect")] = RectangleObject((72, 400, 200, 420))
-        if note.get("/Subtype") == "/FreeText":
-            note[NameObject("/AP")] = DictionaryObject(
-                {NameObject("/N"): writer._add_object(_appearance(marker))}
-            )
-        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
-
-    return add
-
-
-def _said(value: object, marker: str) -> object:
-    if isinstance(value, dict) and not isinstance(value, DictionaryObject):
-        return {key: _said(inner, marker) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_said(inner, marker) for inner in value]
-    return value.replace("@", marker) if isinstance(value, str) else value
-
-
-def _appearance(marker: str) -> DecodedStreamObject:
-    font = words(F=words(Type="/Font", Subtype="/Type1", BaseFont="/Helvetica"))
-    text = f"BT /F 9 Tf 2 4 Td ({marker}) Tj ET".encode()
-    return stream(text, Type="/XObject", Subtype="/Form", BBox=[0, 0, 128, 20], Resources=words(Font=font))
-
-
-def _field(**entries: object) -> Add:
-    """A field of a form, with its widget on the page."""
-
-    def add(writer: PdfWriter, marker: str) -> None:
-        _note(Subtype="/Widget", **entries)(writer, marker)
-        fields = writer.pages[0]["/Annots"]
-        form = words(DR=words(), XFA=stream(f"<xdp>{marker}</xdp>".encode()))
-        form[NameObject("/Fields")] = fields
-        form[NameObject("/XFA")] = writer._add_object(form["/XFA"])
-        writer.root_object[NameObject("/AcroForm")] = form
-
-    return add
 
 
 def _attachment(writer: PdfWriter, marker: str) -> None:
@@ -287,58 +199,58 @@ def _raw_picture(writer: PdfWriter, marker: str) -> None:
 _ADDED: dict[str, Add] = {
     **{f"info {key}": partial(_info, key) for key in _INFO},
     "key of the info": _info_key,
-    "XMP": _root("Metadata", lambda marker: stream(_xmp_of(marker), Type="/Metadata", Subtype="/XML")),
-    "XMP of a page": _page(
+    "XMP": root("Metadata", lambda marker: stream(_xmp_of(marker), Type="/Metadata", Subtype="/XML")),
+    "XMP of a page": page(
         "Metadata", lambda marker: stream(_xmp_of(marker), Type="/Metadata", Subtype="/XML")
     ),
-    "note": _note(Subtype="/Text", Contents="@", T="@", Subj="@", NM="@", RC="<p>@</p>"),
-    "text on the page by an annotation": _note(Subtype="/FreeText", Contents="@", DA="/F 9 Tf", DS="@"),
-    "highlighting": _note(
+    "note": note(Subtype="/Text", Contents="@", T="@", Subj="@", NM="@", RC="<p>@</p>"),
+    "text on the page by an annotation": note(Subtype="/FreeText", Contents="@", DA="/F 9 Tf", DS="@"),
+    "highlighting": note(
         Subtype="/Highlight", Contents="@", T="@", QuadPoints=[72, 420, 200, 420, 72, 400, 200, 400]
     ),
-    "stamp": _note(Subtype="/Stamp", Name="/@", Contents="@"),
-    "hidden annotation": _note(Subtype="/Text", Contents="@", F=2),
-    "link": _note(Subtype="/Link", A={"S": "/URI", "URI": "https://@.example"}, Contents="@"),
-    "redaction that was not done": _note(Subtype="/Redact", OverlayText="@", Contents="@"),
-    "attached by an annotation": _note(
+    "stamp": note(Subtype="/Stamp", Name="/@", Contents="@"),
+    "hidden annotation": note(Subtype="/Text", Contents="@", F=2),
+    "link": note(Subtype="/Link", A={"S": "/URI", "URI": "https://@.example"}, Contents="@"),
+    "redaction that was not done": note(Subtype="/Redact", OverlayText="@", Contents="@"),
+    "attached by an annotation": note(
         Subtype="/FileAttachment",
         FS={"Type": "/Filespec", "F": "@", "UF": "@"},
         Contents="@",
         Name="/PushPin",
     ),
-    "value of a field": _field(FT="/Tx", T="@", TU="@", TM="@", V="@", DV="@", DA="/F 9 Tf"),
-    "choices of a field": _field(FT="/Ch", T="x", Opt=["@"], V="@", Ff=131072),
-    "signature": _field(
+    "value of a field": field(FT="/Tx", T="@", TU="@", TM="@", V="@", DV="@", DA="/F 9 Tf"),
+    "choices of a field": field(FT="/Ch", T="x", Opt=["@"], V="@", Ff=131072),
+    "signature": field(
         FT="/Sig", T="sig", TU="@", V={"Type": "/Sig", "Name": "@", "Reason": "@", "Location": "@"}
     ),
     "attachment": _attachment,
     "script": _script,
-    "script on opening": _root("OpenAction", lambda marker: words(S="/JavaScript", JS=f"say('{marker}')")),
-    "action of a page": _page("AA", lambda marker: words(O=words(S="/URI", URI=f"https://{marker}.example"))),
+    "script on opening": root("OpenAction", lambda marker: words(S="/JavaScript", JS=f"say('{marker}')")),
+    "action of a page": page("AA", lambda marker: words(O=words(S="/URI", URI=f"https://{marker}.example"))),
     "outline": _outline,
     "name of a destination": _destination,
-    "old destination": _root("Dests", lambda marker: words(**{marker: [0, "/Fit"]})),
+    "old destination": root("Dests", lambda marker: words(**{marker: [0, "/Fit"]})),
     "label of a page": _labels,
     "name of a layer": lambda writer, marker: _layer(writer, marker) and None,
-    "language": _root("Lang", lambda marker: marker),
-    "address of the file": _root("URI", lambda marker: words(Base=f"https://{marker}.example")),
+    "language": root("Lang", lambda marker: marker),
+    "address of the file": root("URI", lambda marker: words(Base=f"https://{marker}.example")),
     "tags": _tagged,
-    "data of a program": _root("PieceInfo", lambda marker: words(App=words(Private=words(Who=marker)))),
-    "data of a program in a page": _page(
+    "data of a program": root("PieceInfo", lambda marker: words(App=words(Private=words(Who=marker)))),
+    "data of a program in a page": page(
         "PieceInfo", lambda marker: words(App=words(Private=words(Who=marker)))
     ),
-    "thread": _root("Threads", lambda marker: [words(I=words(Title=marker, Author=marker))]),
-    "collection": _root("Collection", lambda marker: words(D=marker, Schema=words(x=words(N=marker)))),
-    "intent of output": _root("OutputIntents", lambda marker: [words(Info=marker, OutputCondition=marker)]),
-    "permissions": _root("Perms", lambda marker: words(UR3=words(Name=marker, Reason=marker))),
-    "thumbnail": _page(
+    "thread": root("Threads", lambda marker: [words(I=words(Title=marker, Author=marker))]),
+    "collection": root("Collection", lambda marker: words(D=marker, Schema=words(x=words(N=marker)))),
+    "intent of output": root("OutputIntents", lambda marker: [words(Info=marker, OutputCondition=marker)]),
+    "permissions": root("Perms", lambda marker: words(UR3=words(Name=marker, Reason=marker))),
+    "thumbnail": page(
         "Thumb",
         lambda marker: stream(
             marker.encode(), Width=1, Height=1, ColorSpace="/DeviceGray", BitsPerComponent=8
         ),
     ),
-    "unknown key of the catalogue": _root("Own", lambda marker: words(Who=marker)),
-    "unknown key of a page": _page("Own", lambda marker: words(Who=marker)),
+    "unknown key of the catalogue": root("Own", lambda marker: words(Who=marker)),
+    "unknown key of a page": page("Own", lambda marker: words(Who=marker)),
     "alt text in the content": _marked("/Figure <</Alt <@> /E <@>>> BDC"),
     "property of marked content": _marked("/Own <</Who <@>>> BDC"),
     "comment in the content": _marked("% @", ""),

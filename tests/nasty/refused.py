@@ -12,7 +12,7 @@ from functools import partial
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
-from nasty.docx_base import NS, Part, docx, para
+from nasty.docx_base import NS, Part, docx, para, with_part
 from nasty.leak import MARKERS
 from nasty.odt_base import odt
 from nasty.pdf_base import pdf
@@ -34,24 +34,15 @@ class Refused:
     keys: frozenset[str] | set[str]
 
 
-def _with(raw: bytes, path: str, content: bytes, flag: int = 0) -> bytes:
-    """A zip file with one part given other content."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in [*(name for name in old.namelist() if name != path), path]:
-            new.writestr(name, content if name == path else old.read(name))
-    return out.getvalue()
-
-
 def _word(head: str, inside: str) -> bytes:
     xml = f"{head}<w:document {NS}><w:body>{inside}</w:body></w:document>".replace("@M@", _NAME)
-    return _with(docx(_NAME), "word/document.xml", xml.encode())
+    return with_part(docx(_NAME), "word/document.xml", xml.encode())
 
 
 def _open_text(head: str, inside: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(odt(_NAME, inside))) as archive:
         xml = archive.read("content.xml")
-    return _with(odt(_NAME), "content.xml", head.replace("@M@", _NAME).encode() + xml)
+    return with_part(odt(_NAME), "content.xml", head.replace("@M@", _NAME).encode() + xml)
 
 
 def _deep(opening: str, closing: str, times: int = 5000) -> str:
@@ -94,7 +85,7 @@ def _macros(kind: str = "main") -> bytes:
         b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
         b"application/vnd.ms-word.document.macroEnabled.main+xml",
     )
-    return _with(docx(_NAME), "[Content_Types].xml", macro)
+    return with_part(docx(_NAME), "[Content_Types].xml", macro)
 
 
 def _locked_pdf() -> bytes:
@@ -137,7 +128,7 @@ def _secret_mail(kind: str) -> bytes:
 
 
 def _bomb(make: Callable[[str], bytes], path: str) -> bytes:
-    return _with(make(_NAME), path, b"\0" * 60_000_000)
+    return with_part(make(_NAME), path, b"\0" * 60_000_000)
 
 
 REFUSED = [
@@ -167,7 +158,7 @@ REFUSED = [
     Refused(
         "no markup.docx",
         "case.docx",
-        lambda: _with(docx(_NAME), "word/document.xml", _NAME.encode()),
+        lambda: with_part(docx(_NAME), "word/document.xml", _NAME.encode()),
         _DAMAGED,
     ),
     Refused("another kind of document.docx", "case.docx", partial(odt, _NAME), _DAMAGED),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from nasty.docx_base import NS, Part, docx, para, run
-from nasty.docx_parts import picture
+from nasty.docx_pictures import picture
 from nasty.docx_text import p, table
 from nasty.leak import MARKERS, REPLACEMENT
 from nasty.odt_base import odt

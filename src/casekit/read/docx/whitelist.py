@@ -9,6 +9,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from casekit.read.docx.names import VAL, M, W, add
+from casekit.read.fonts import known_font
 from casekit.read.markup import Element
 
 #: what a value of a kind becomes; None: it does not stay
@@ -20,12 +21,6 @@ _SHADE = re.compile(r"[0-9A-Fa-f]{1,2}")
 _LANGUAGE = re.compile(r"[a-z]{2}(-(Latn|Cyrl))?(-[A-Z]{2})?|x-none")
 _COUNTER = re.compile(r"%[1-9]")
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{4,}")
-
-
-@cache
-def known_fonts() -> Mapping[str, str]:
-    """The names of fonts that stay, by the name in lower case."""
-    return MappingProxyType({line.casefold(): line for line in _lines("fonts.txt")})
 
 
 @cache
@@ -58,7 +53,7 @@ def plain(value: str) -> str | None:
 
 def font(value: str) -> str | None:
     """The name of a font that comes with an office program or a system."""
-    return known_fonts().get(value.strip().casefold())
+    return known_font(value)
 
 
 def level(value: str) -> str:

@@ -51,8 +51,6 @@ def drawn(cleaner: Cleans, source: Element) -> list[Element]:
     if _hidden(source):
         cleaner.state.left_out["hidden_text"] += 1
         return []
-    if name == "draw:control":
-        return [cleaner.state.label("object", source)]
     if name == "draw:frame":
         return _frame(cleaner, source)
     return _shape(cleaner, source, name) if name in DRAWINGS else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from casekit.read.markup import Element
-from casekit.read.odt.names import q, short
+from casekit.read.odt.names import q, short, words
 
 _TEXTS = tuple(q(name) for name in ("dc:creator", "svg:title", "svg:desc", "table:title", "table:desc"))
 #: attributes that hold words of people, by the elements they are looked for on; "" is any
@@ -25,7 +25,15 @@ _ATTRIBUTES = {
 _GIVEN = re.compile(r"[^\W\d]+(?: [^\W\d]+)? ?\d*")
 #: targets inside the file
 _INSIDE = re.compile(r"#|(?:\./)?(?:Pictures|Object|ObjectReplacements|media)\b|\s*$", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W_]")
+#: two letters: a number or a sign says nothing
+_TELLING = re.compile(r"[^\W\d_].*[^\W\d_]", re.DOTALL)
+#: properties about the program and the clock
+_TECHNICAL = words(
+    """
+    meta:generator dc:language meta:document-statistic meta:editing-cycles meta:editing-duration
+    meta:creation-date dc:date meta:print-date
+    """
+)
 
 
 def hidden_strings(meta: Element | None, parts: Iterable[Element]) -> tuple[str, ...]:
@@ -34,16 +42,16 @@ def hidden_strings(meta: Element | None, parts: Iterable[Element]) -> tuple[str,
     strings = _of_properties(meta) if meta is not None else iter(())
     for text in (*strings, *(text for part in parts for text in _of_part(part))):
         stripped = text.strip()
-        if _LETTER.search(stripped):
+        if _TELLING.search(stripped):
             found.setdefault(stripped)
     return tuple(found)
 
 
 def _of_properties(meta: Element) -> Iterator[str]:
     for element in meta.iter():
-        if short(str(element.tag)) in ("meta:generator", "dc:language", "meta:document-statistic"):
+        if short(str(element.tag)) in _TECHNICAL:
             continue
-        if not len(element):
+        if not len(element) and element.text not in ("true", "false"):
             yield element.text or ""
         yield from _of_attributes(element)
 

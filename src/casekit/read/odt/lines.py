@@ -68,7 +68,9 @@ class Line:
         if not text:
             return
         into = self._open[-1]
-        last = next(into.iterchildren(reversed=True), None)  # to count them would take as long as they are many
+        last = next(
+            into.iterchildren(reversed=True), None
+        )  # to count them would take as long as they are many
         if last is not None:
             last.tail = (last.tail or "") + text
         else:

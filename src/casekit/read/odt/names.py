@@ -44,7 +44,6 @@ def q(name: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
-@lru_cache(maxsize=4096)
 def short(tag: str) -> str:
     """The name with the usual prefix, whatever prefix the file uses; empty for an unknown namespace."""
     uri, _, local = tag[1:].partition("}")
@@ -74,33 +73,10 @@ _STYLE = re.compile(
 _STANDARD = frozenset(name for line in _STYLES.split("\n") for name in line.split("|") if name)
 _HEX = re.compile(r"_([0-9a-f]{1,4})_")
 
-_FONTS = """
-Arial|Arial Black|Arial Narrow|Arial Unicode MS|Aptos|Bahnschrift|Baskerville|Batang|Bitstream Vera Sans
-Bitstream Vera Serif|Book Antiqua|Bookman Old Style|Calibri|Calibri Light|Cambria|Cambria Math|Candara|Cantarell
-Carlito|Caladea|Century|Century Gothic|Comic Sans MS|Consolas|Constantia|Corbel|Courier|Courier New
-DejaVu Sans|DejaVu Sans Mono|DejaVu Serif|Droid Sans|Fira Sans|FreeMono|FreeSans|FreeSerif|Garamond|Georgia
-Gentium Basic|Gill Sans|Gill Sans MT|Helvetica|Helvetica Neue|Impact|Inter|Lato|Liberation Mono|Liberation Sans
-Liberation Sans Narrow|Liberation Serif|Linux Biolinum G|Linux Libertine G|Lohit Devanagari|Lucida Console
-Lucida Sans|Lucida Sans Unicode|Lucida Grande|Microsoft YaHei|Mangal|Montserrat|MS Gothic|MS Mincho|Myriad Pro
-Noto Sans|Noto Sans CJK SC|Noto Sans Devanagari|Noto Sans Mono|Noto Serif|Noto Serif CJK SC|Open Sans|OpenSymbol
-Optima|PT Mono|PT Sans|PT Serif|Palatino|Palatino Linotype|Roboto|SimSun|Segoe UI|Source Code Pro|Source Han Sans
-Source Sans Pro|Source Serif Pro|StarSymbol|Symbol|Tahoma|Times|Times New Roman|Trebuchet MS|Ubuntu|Verdana
-StarBats|Webdings|Wingdings|Wingdings 2|Wingdings 3|monospace|sans-serif|serif
-Courier 10 Pitch|Thorndale|Albany|Cumberland
-"""
-_KNOWN_FONTS = {name.lower(): name for line in _FONTS.split("\n") for name in line.split("|") if name}
-
-
 #: fonts of signs, whose letters are none
 SYMBOL_FONTS = frozenset(
     ("Symbol", "OpenSymbol", "StarSymbol", "StarBats", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings")
 )
-
-
-def known_font(family: str) -> str | None:
-    """The font as it may be named in a result; None for one that few have, which may name who had it made."""
-    first = family.split(",")[0].strip().strip("'\"").strip()
-    return _KNOWN_FONTS.get(first.lower())
 
 
 class Names:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from casekit.read.fonts import known_font
 from casekit.read.markup import Element
-from casekit.read.odt.names import SYMBOL_FONTS, WRITTEN, Names, display_name, known_font, q, short, words
+from casekit.read.odt.names import SYMBOL_FONTS, WRITTEN, Names, display_name, q, short, words
 from casekit.read.odt.values import kept_attributes
 
 #: the style of the text that stands for what was left out

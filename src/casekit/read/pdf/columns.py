@@ -16,6 +16,8 @@ from casekit.read.pdf.lines import Line, Row, joined
 #: what stands right of it exactly aligned, as the blanks of justified text hardly ever have it
 _NEEDED = ((3.0, 1), (1.5, 2), (0.8, 5))
 _ALIGNED = ((1.2, 2), (0.8, 3))
+#: the narrowest gutter, in parts of the font size, where cells were drawn one by one
+_NARROW = 0.2
 #: columns of running text: lines of each, how full they are on average, and how wide in parts of the font size
 _LINES, _FULL, _WIDE = 3, 0.7, 8.0
 #: baselines of one cell's or one column's lines are no further apart than this, in parts of the font size
@@ -150,7 +152,7 @@ def _free(row: Row, ends: Span) -> list[Span]:
     """What a row leaves free between the ends."""
     edges = [ends[0], *(edge for chunk in row for edge in (chunk.left, chunk.right)), ends[1]]
     spans = zip(edges[::2], edges[1::2], strict=True)
-    least = _NEEDED[-1][0] * _size(row)
+    least = _NARROW * _size(row)
     return [span for span in spans if span[1] - span[0] >= least]
 
 
@@ -174,6 +176,10 @@ def _is_gutter(rows: Sequence[Row], span: Span, size: float) -> bool:
     support = min(sum(low <= at <= high for at in side) for side in (left, right))
     aligned = min(support, _aligned([rows[at] for at in right if low <= at <= high], middle, size))
     width = (span[1] - span[0]) / size
+    if aligned >= 2 and any(
+        chunk.cell and span[0] < chunk.left < span[1] + size for row in rows for chunk in row
+    ):
+        return width >= _NARROW
     return any(
         width >= wide and seen >= needed
         for seen, table in ((support, _NEEDED), (aligned, _ALIGNED))
@@ -224,7 +230,7 @@ def _are_running(columns: Sequence[Sequence[Row]]) -> bool:
     if any(len(column) < _LINES or not _is_full(column) for column in columns):
         return False
     changes, lines = _changes(columns)
-    return changes <= 2 * len(columns) or changes >= 0.8 * (lines - 1)
+    return changes <= len(columns) or changes >= 0.8 * (lines - 1)
 
 
 def _changes(columns: Sequence[Sequence[Row]]) -> tuple[int, int]:

@@ -6,11 +6,12 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from casekit.read.pdf.runs import UNKNOWN
 
-Point = tuple[float, float]
 #: bullets and arrows of the fonts that Word draws lists with, which have no code points of their own
 _SYMBOLS = {
     0xF0B7: "•", 0xF0A7: "•", 0xF0D8: "•", 0xF076: "•", 0xF06E: "•", 0xF071: "•", 0xF0A8: "•", 0xF06C: "•",
@@ -33,22 +34,25 @@ _KERNED, _TOUCHING, _APART = 0.15, 0.1, 0.8
 _TURN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A glyph: middle and extents of its box on the page, its origin, and what its font matrix is."""
+class Style(NamedTuple):
+    """What glyphs that are drawn together share: font size in points, whether bold, degrees they are turned."""
 
-    text: str = field(repr=False)
-    middle: Point
-    extents: Point
-    origin: Point
-    matrix: tuple[float, float, float, float]
     size: float
     bold: bool
+    angle: int
 
-    @property
-    def angle(self) -> int:
-        """Degrees that the baseline is turned by, counted against the clock."""
-        return round(math.degrees(math.atan2(self.matrix[1], self.matrix[0]))) % 360
+
+class Glyph(NamedTuple):
+    """A glyph with the middle and extents of its box on the page, and its origin."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+    origin_x: float
+    origin_y: float
+    style: Style
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ class _Placed:
     at: int
 
 
+@cache
 def clean(code: int, *, unmapped: bool) -> str:
     """The text of a glyph; a mark where the file does not tell it, nothing for what cannot be seen."""
     if code in _SYMBOLS:
@@ -81,54 +86,55 @@ def clean(code: int, *, unmapped: bool) -> str:
     return UNKNOWN if category in ("Cc", "Co", "Cs", "Cn") else letter
 
 
-def height_of(box: tuple[float, float, float, float], glyphs: Sequence[Glyph]) -> Point:
+def style_of(size: float, matrix: tuple[float, float, float, float], *, bold: bool) -> Style:
+    """The style of glyphs of a font size that are drawn through a matrix."""
+    angle = round(math.degrees(math.atan2(matrix[1], matrix[0]))) % 360
+    return Style(max(abs(size) * math.hypot(matrix[2], matrix[3]), 0.1), bold, angle)
+
+
+def height_of(box: tuple[float, float, float, float], glyphs: Sequence[Glyph]) -> tuple[float, float]:
     """Lower and upper end of a page (left, bottom, right, top) as most of its glyphs are turned."""
-    angle = _main(Counter(glyph.angle for glyph in glyphs if glyph.text.strip()))
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    ends = [y * cos - x * sin for x in (box[0], box[2]) for y in (box[1], box[3])]
+    angle = math.radians(_main(_angles(glyphs)))
+    ends = [y * math.cos(angle) - x * math.sin(angle) for x in (box[0], box[2]) for y in (box[1], box[3])]
     return min(ends), max(ends)
-
-
-def _main(angles: Counter[int]) -> int:
-    return angles.most_common(1)[0][0] if angles else 0
 
 
 def sheets_of(glyphs: Sequence[Glyph]) -> list[list[tuple[object, ...]]]:
     """Runs of the glyphs as JSON takes them, those of one direction together, the main direction first."""
-    angles = Counter(glyph.angle for glyph in glyphs if glyph.text.strip())
+    angles = _angles(glyphs)
     waiting, sheets = list(enumerate(glyphs)), []
     while waiting and angles:
         main = _main(angles)
         near = {angle for angle in angles if min((angle - main) % 360, (main - angle) % 360) <= _TURN}
         for angle in near:
             del angles[angle]
-        now = [(at, glyph) for at, glyph in waiting if glyph.angle in near]
-        waiting = [(at, glyph) for at, glyph in waiting if glyph.angle not in near]
-        sheets.append(_runs([_placed(at, glyph, main) for at, glyph in now if glyph.text]))
+        now = [(at, glyph) for at, glyph in waiting if glyph.style.angle in near]
+        waiting = [(at, glyph) for at, glyph in waiting if glyph.style.angle not in near]
+        turned = (math.cos(math.radians(main)), math.sin(math.radians(main)))
+        sheets.append(_runs([_placed(at, glyph, *turned) for at, glyph in now if glyph.text]))
     return sheets
 
 
-def _placed(at: int, glyph: Glyph, angle: int) -> _Placed:
-    """The glyph as if its text ran from left to right."""
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    size = abs(glyph.size) * math.hypot(glyph.matrix[2], glyph.matrix[3])
-    width, height = glyph.extents
-    if abs(cos) >= abs(sin):
-        advance = (
-            (width - height * abs(sin)) / abs(cos)
-            if abs(sin) < 0.02
-            else (width - size * abs(sin)) / abs(cos)
-        )
+def _angles(glyphs: Sequence[Glyph]) -> Counter[int]:
+    return Counter(glyph.style.angle for glyph in glyphs if glyph.text not in ("", " "))
+
+
+def _main(angles: Counter[int]) -> int:
+    return angles.most_common(1)[0][0] if angles else 0
+
+
+def _placed(at: int, glyph: Glyph, cos: float, sin: float) -> _Placed:
+    """The glyph as if its text, whose direction has this cosine and sine, ran from left to right."""
+    text, x, y, width, height, origin_x, origin_y, (size, bold, _) = glyph
+    if cos > 0.999:
+        return _Placed(text, x - width / 2, x + width / 2, origin_y, size, bold, at)
+    along, across = abs(cos), abs(sin)
+    if min(along, across) < 0.02:
+        advance = width if along > across else height
     else:
-        advance = (
-            (height - width * abs(cos)) / abs(sin)
-            if abs(cos) < 0.02
-            else (height - size * abs(cos)) / abs(sin)
-        )
-    along = glyph.middle[0] * cos + glyph.middle[1] * sin
-    half = max(advance, 0.0) / 2
-    y = glyph.origin[1] * cos - glyph.origin[0] * sin
-    return _Placed(glyph.text, along - half, along + half, y, max(size, 0.1), glyph.bold, at)
+        advance = (width - size * across) / along if along > across else (height - size * along) / across
+    middle, half = x * cos + y * sin, max(advance, 0.0) / 2
+    return _Placed(text, middle - half, middle + half, origin_y * cos - origin_x * sin, size, bold, at)
 
 
 def _runs(glyphs: list[_Placed]) -> list[tuple[object, ...]]:

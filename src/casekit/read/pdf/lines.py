@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -10,6 +10,8 @@ from casekit.read.pdf.runs import Run
 
 #: in parts of the font size: gaps between words, and between chunks
 BLANK, APART = 0.15, 0.8
+#: in parts of the font size: how far a cell is beside another, and how much lower it may begin
+_BESIDE, _HALF_LINE = 0.3, 0.7
 #: rows that a run may belong to, counted from the lowest; layers of text over text
 _OPEN_ROWS, _MOST_LAYERS = 12, 30
 #: runs of one letter from which on a row is spaced type
@@ -18,7 +20,10 @@ _SPACED = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text, or the part of one that stands apart; ``first`` and ``last`` are places in drawing order."""
+    """A line of text, or the part of one that stands apart; ``first`` and ``last`` are places in drawing order.
+
+    ``cell`` says that the drawing of what stands left of it went on elsewhere, as cells of tables are drawn.
+    """
 
     text: str = field(repr=False)
     left: float
@@ -28,6 +33,7 @@ class Line:
     bold: bool
     first: int
     last: int
+    cell: bool = False
 
 
 Row = tuple[Line, ...]
@@ -40,12 +46,20 @@ def layers_of(runs: Sequence[Run]) -> list[list[Row]]:
     one place is read once.
     """
     layers: list[list[Row]] = []
+    ends = _ends(runs)
     waiting = sorted(runs, key=lambda run: (-round(run.y, 1), run.at))
     while waiting:
         rows, waiting = _layer(waiting, last=len(layers) + 1 == _MOST_LAYERS)
-        found = [_row(row) for row in rows]
+        found = [_row(row, ends) for row in rows]
         layers.append(sorted(found, key=lambda row: (-_height(row), row[0].first)))
     return layers
+
+
+def _ends(runs: Sequence[Run]) -> set[int]:
+    """Where in the drawing order a run is followed by one on another line."""
+    order = sorted(runs, key=lambda run: run.at)
+    pairs = zip(order, order[1:], strict=False)
+    return {a.at for a, b in pairs if abs(a.y - b.y) > 0.6 * a.size}
 
 
 def _layer(runs: Sequence[Run], *, last: bool) -> tuple[list[list[Run]], list[Run]]:
@@ -69,10 +83,15 @@ def _layer(runs: Sequence[Run], *, last: bool) -> tuple[list[list[Run]], list[Ru
 
 
 def _is_level(row: Sequence[Run], run: Run) -> bool:
-    """Whether the run stands on a row's baseline, or is raised or lowered by less than a line."""
+    """Whether the run stands on a row's baseline, or is raised or lowered by less than a line.
+
+    A cell in the middle beside two lines of another is level with the first of them.
+    """
     near = min(row, key=lambda other: abs(other.left - run.left))
     large, small = max(near.size, run.size), min(near.size, run.size)
-    return abs(near.y - run.y) <= min(0.45 * large, 0.75 * small)
+    beside = all(_overlap(other, run) < -_BESIDE * large for other in row)
+    most = _HALF_LINE * small if beside else min(0.45 * large, 0.75 * small)
+    return abs(near.y - run.y) <= most
 
 
 def joined(lines: Iterable[Line], between: str) -> Line:
@@ -104,16 +123,19 @@ def _height(row: Row) -> float:
     return max(row, key=lambda chunk: chunk.size * (chunk.right - chunk.left)).y
 
 
-def _row(runs: list[Run]) -> Row:
+def _row(runs: list[Run], ends: Container[int]) -> Row:
     runs = sorted(runs, key=lambda run: run.left)
     tracking = _tracking(runs)
-    chunks = [[runs[0]]]
+    chunks, cells = [[runs[0]]], [False]
     for last, run in zip(runs, runs[1:], strict=False):
-        if run.left - last.right <= APART * max(last.size, run.size) + 2 * tracking:
-            chunks[-1].append(run)
-        else:
+        gap, size = run.left - last.right - 2 * tracking, max(last.size, run.size)
+        cell = last.at in ends and gap > BLANK * size
+        if gap > APART * size or cell:
             chunks.append([run])
-    return tuple(_chunk(chunk, tracking) for chunk in chunks)
+            cells.append(cell)
+        else:
+            chunks[-1].append(run)
+    return tuple(_chunk(chunk, tracking, cell=cell) for chunk, cell in zip(chunks, cells, strict=True))
 
 
 def _tracking(runs: Sequence[Run]) -> float:
@@ -125,7 +147,7 @@ def _tracking(runs: Sequence[Run]) -> float:
     return max(0.0, median(b.left - a.right for a, b in pairs))
 
 
-def _chunk(runs: list[Run], tracking: float) -> Line:
+def _chunk(runs: list[Run], tracking: float, *, cell: bool) -> Line:
     main = max(runs, key=lambda run: run.right - run.left)
     text = runs[0].text
     for a, b in zip(runs, runs[1:], strict=False):
@@ -140,6 +162,7 @@ def _chunk(runs: list[Run], tracking: float) -> Line:
         all(run.bold for run in runs),
         min(run.at for run in runs),
         max(run.at for run in runs),
+        cell,
     )
 
 

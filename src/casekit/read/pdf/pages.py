@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
-from casekit.read.pdf.glyphs import Glyph, clean, height_of, sheets_of
+from casekit.read.pdf.glyphs import Glyph, Style, clean, height_of, sheets_of, style_of
 from casekit.read.pdf.runs import UNKNOWN
 
 #: pages and characters of a file, and bytes that PDFium may take
@@ -109,9 +109,8 @@ def _visible(page: Any) -> tuple[float, float, float, float]:
 
 def _glyphs(text: Any, count: int, box: tuple[float, float, float, float]) -> Iterator[Glyph]:
     """The glyphs on the page in the order they were drawn; those outside the visible box are left out."""
-    styles: dict[int, tuple[float, bool]] = {}
-    rect, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
+    styles: dict[int, Style] = {}
+    rect, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     high = 0
     for at in range(count):
         if pdfium.FPDFText_IsGenerated(text, at) == 1:
@@ -124,43 +123,36 @@ def _glyphs(text: Any, count: int, box: tuple[float, float, float, float]) -> It
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
         high = 0
         pdfium.FPDFText_GetLooseCharBox(text, at, rect)
-        middle = ((rect.left + rect.right) / 2, (rect.bottom + rect.top) / 2)
-        if not (box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3]):
+        left, right, bottom, top = rect.left, rect.right, rect.bottom, rect.top
+        middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
+        if not (box[0] <= middle_x <= box[2] and box[1] <= middle_y <= box[3]):
             continue
-        unmapped = pdfium.FPDFText_HasUnicodeMapError(text, at) == 1
-        pdfium.FPDFText_GetMatrix(text, at, matrix)
+        letter = clean(code, unmapped=pdfium.FPDFText_HasUnicodeMapError(text, at) == 1)
+        if letter == UNKNOWN:
+            letter = _blank_if_empty(text, at)
         pdfium.FPDFText_GetCharOrigin(text, at, x, y)
-        size, bold = _style(text, at, styles)
-        yield Glyph(
-            _blank_if_empty(text, at, clean(code, unmapped=unmapped)),
-            middle,
-            (rect.right - rect.left, rect.top - rect.bottom),
-            (x.value, y.value),
-            (matrix.a, matrix.b, matrix.c, matrix.d),
-            size,
-            bold,
-        )
+        style = _style(text, at, styles)
+        yield Glyph(letter, middle_x, middle_y, right - left, top - bottom, x.value, y.value, style)
 
 
-def _blank_if_empty(text: Any, at: int, letter: str) -> str:
+def _blank_if_empty(text: Any, at: int) -> str:
     """A blank for a glyph without a letter that shows nothing: fonts often do not tell what their blank is."""
-    if letter != UNKNOWN:
-        return letter
     sides = [ctypes.c_double() for _ in range(4)]
     pdfium.FPDFText_GetCharBox(text, at, *sides)
     left, right, bottom, top = (side.value for side in sides)
-    return letter if right - left > 0.01 and top - bottom > 0.01 else " "
+    return UNKNOWN if right - left > 0.01 and top - bottom > 0.01 else " "
 
 
-def _style(text: Any, at: int, known: dict[int, tuple[float, bool]]) -> tuple[float, bool]:
-    """Font size before scaling, and whether it is bold; the same for all glyphs that were drawn together."""
+def _style(text: Any, at: int, known: dict[int, Style]) -> Style:
+    """The style of a glyph, the same for all glyphs that were drawn together."""
     drawn = pdfium.FPDFText_GetTextObject(text, at)
     key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
     if key not in known:
-        known[key] = (
-            pdfium.FPDFText_GetFontSize(text, at),
-            pdfium.FPDFText_GetFontWeight(text, at) >= 650 or _named_bold(drawn),
-        )
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(text, at, matrix)
+        bold = pdfium.FPDFText_GetFontWeight(text, at) >= 650 or _named_bold(drawn)
+        size = pdfium.FPDFText_GetFontSize(text, at)
+        known[key] = style_of(size, (matrix.a, matrix.b, matrix.c, matrix.d), bold=bold)
     return known[key]
 
 
