@@ -96,7 +96,7 @@ def test_json_and_report_hold_no_original(case: Path) -> None:
         (("anonymise", "case.txt", "-o", "nowhere/out.txt"), 3, "cannot be written"),
         (("anonymise", "picture.txt"), 3, "does not hold text"),
         (("anonymise", "empty.txt"), 3, "is empty"),
-        (("anonymise", "case.docx"), 3, "not of a format"),
+        (("anonymise", "case.docx"), 3, "damaged"),
         (("anonymise", "german.txt"), 3, "does not know (de)"),
         (("anonymise",), 2, "Missing argument"),
         (("frobnicate",), 2, "No such command"),

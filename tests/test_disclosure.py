@@ -532,7 +532,9 @@ def run(
     monkeypatch: pytest.MonkeyPatch, markup: str, *options: str, file: str = "case.txt"
 ) -> tuple[int, str]:
     """Exit code and output of ``casekit risk`` on a case made by hand."""
-    monkeypatch.setattr(command, "read_case", lambda *_, **__: Read(*made(markup, "en"), mock.Mock(), mock.Mock()))
+    monkeypatch.setattr(
+        command, "read_case", lambda *_, **__: Read(*made(markup, "en"), mock.Mock(), mock.Mock())
+    )
     app = typer.Typer()
     app.command()(command.risk)
     outcome = CliRunner().invoke(app, [file, *options], env={"COLUMNS": "200"})

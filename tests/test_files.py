@@ -150,10 +150,8 @@ def test_the_result_keeps_its_format_or_is_text(desk: Path) -> None:
 def test_a_document_comes_back_out_of_its_vault(desk: Path) -> None:
     (desk / "safe").mkdir()
     (desk / "out").mkdir()
-    done = run(
-        "anonymise", "case.docx", "-o", "out/out.docx", "--style", "surrogate", "--vault", "safe/v", "--passphrase-file",
-        "pass.txt", cwd=desk,
-    )  # fmt: skip
+    sealed = ("--vault", "safe/v", "--passphrase-file", "pass.txt")
+    done = run("anonymise", "case.docx", "-o", "out/out.docx", "--style", "surrogate", *sealed, cwd=desk)
     assert done.returncode == 0, done.stderr
     assert "Maja" not in everything(desk / "out" / "out.docx")
     back = run("restore", "out/out.docx", "--vault", "safe/v", "--passphrase-file", "pass.txt", cwd=desk)

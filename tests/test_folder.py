@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from casekit.cli import folder as command
+from casekit.cli import working
 from casekit.cli.journal import Done, Journal, digest
 from casekit.errors import FileProblem
 
@@ -66,6 +67,19 @@ def test_every_file_gets_a_clean_one_and_a_broken_one_is_told(cases: Path) -> No
     texts = "".join(path.read_text("utf-8") for path in out.iterdir())
     assert "[Person 1]" in texts and "[Человек 1]" in texts
     assert not any(name in texts for name in ("Callum", "Maja", "Игорь", "Соколов"))
+    assert told["skipped"] == ["table.xlsx"]
+
+
+def test_what_there_is_to_know_of_single_files_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    (folder / "page.html").write_text(f"<p>{CALLUM}</p><p>His twins came too.</p><img src='x.png'>", "utf-8")
+    (folder / f"{'long' * 60}.txt").write_text(CALLUM, "utf-8")
+    done = run("cases", "-o", "out", "--keep-images", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "page.html: Pictures: 1" in done.stderr and "page.html: look again" in done.stderr
+    assert "Pictures were kept" in done.stderr
+    assert any(path.name.startswith("longlong") for path in (tmp_path / "out").iterdir())
 
 
 def test_what_is_done_is_done_once_and_again_when_it_changed(cases: Path) -> None:
@@ -150,7 +164,7 @@ def test_ctrl_c_leaves_what_is_done_and_says_how_to_go_on(
     def interrupted(files: Sequence[Path], *_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "_outcomes", interrupted)
+    monkeypatch.setattr(command, "outcomes", interrupted)
     monkeypatch.chdir(cases.parent)
     monkeypatch.setattr(sys, "argv", ["casekit", "anonymise", "cases", "-o", "out"])
     from casekit.cli import main
@@ -211,13 +225,13 @@ def test_a_file_that_takes_its_process_down_is_told_and_the_others_are_done(
         def __init__(self, path: Path) -> None:
             self.path = path
 
-        def result(self) -> command.Outcome:
-            return command.Outcome("x", b"clean", "txt", "en")
+        def result(self) -> working.Outcome:
+            return working.Outcome("x", b"clean", "txt", "en")
 
-    monkeypatch.setattr(command, "_pool", lambda *_: Pool(False))
-    monkeypatch.setattr(command, "wait", lambda pending, **_: type("W", (), {"done": [next(iter(pending))]}))
+    monkeypatch.setattr(working, "_pool", lambda *_: Pool(False))
+    monkeypatch.setattr(working, "wait", lambda pending, **_: type("W", (), {"done": [next(iter(pending))]}))
     files = [cases / "one.txt", cases / "older" / "two.md", cases / "Соколов Игорь.txt"]
-    found = dict(command._outcomes(files, None, 2))  # type: ignore[arg-type]
+    found = dict(working.outcomes(files, None, 2))  # type: ignore[arg-type]
     assert found[files[0]].error == ("file_killed", {"name": "one.txt"})
     assert all(found[path].data == b"clean" for path in files[1:])
 

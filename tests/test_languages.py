@@ -13,6 +13,7 @@ from casekit.case import EntityType
 from casekit.config import OPERATORS
 from casekit.errors import LanguageError
 from casekit.lang import SUPPORTED, get_language
+from casekit.read.document import LEFT_OUT, LeftOut
 
 FOLDER = Path(casekit.__file__).parent / "lang"
 
@@ -25,7 +26,9 @@ def test_every_language_has_the_same_files() -> None:
     assert listings["en"] == listings["ru"] == listings["sv"]
 
 
-@pytest.mark.parametrize("table", ["messages", "matching", "placeholders", "names", "keep", "phones", "documents", "review"])
+@pytest.mark.parametrize(
+    "table", ["messages", "matching", "placeholders", "names", "keep", "phones", "documents", "review"]
+)
 def test_every_language_has_the_same_keys(table: str) -> None:
     keys = [_keys(dict(get_language(code).table(table))) for code in SUPPORTED]
     assert keys[0] == keys[1] == keys[2]
@@ -66,6 +69,12 @@ def test_every_error_key_has_a_message() -> None:
         re.findall(r'^    key = "([a-z_]+)"', source, re.M)
     )
     assert used and used <= set(get_language("en").table("messages")["errors"])
+
+
+def test_everything_that_is_left_out_of_a_file_has_a_sentence() -> None:
+    assert set(get_language("en").table("messages")["left_out"]) == LEFT_OUT
+    with pytest.raises(ValueError, match="called 'spoon'"):
+        LeftOut("spoon")
 
 
 def test_an_unknown_language_is_answered_with_those_that_exist() -> None:

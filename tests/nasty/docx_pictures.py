@@ -9,7 +9,7 @@ from nasty.pictures import JPEGS, PNGS
 
 def part(path: str, content: object, kind: str = "", type: str = "", **rest: str) -> dict[str, object]:
     """A recipe of one part."""
-    return {"parts": (Part(path, content, kind, type=type, **rest),)}  # type: ignore[arg-type]
+    return {"parts": (Part(path, content, kind, type=type, **rest),)}
 
 
 def inner_docx(marker: str) -> bytes:
@@ -91,7 +91,7 @@ def pictures() -> dict[str, dict[str, object]]:
         **{f"picture, {name}": picture("word/media/image1.png", make) for name, make in PNGS.items()},
         **{f"picture, {name}": picture("word/media/image1.jpeg", make) for name, make in JPEGS.items()},
         "name of a picture's part": picture("word/media/@M@.png", PNGS["plain"]),
-        "vector picture": {"body": png["body"], "parts": (*png["parts"], vector)},  # type: ignore[misc]
+        "vector picture": {"body": png["body"], "parts": (*png["parts"], vector)},
         "linked picture": {
             "body": p(f"<w:r>{drawn(linked)}</w:r>"),
             "links": (Link("image", "https://example.org/@PERCENT@.png"),),

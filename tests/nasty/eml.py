@@ -115,7 +115,7 @@ _FIRST = part("text/plain; charset=utf-8", _TEXT.encode(), coding="8bit")
 def attached(kind: str, make: object, more: str, marker: str) -> bytes:
     """A message with an attachment."""
     content = make(marker) if callable(make) else make
-    return several([_FIRST, part(kind, content, more)], marker)  # type: ignore[arg-type]
+    return several([_FIRST, part(kind, content, more)], marker)
 
 
 def alternative(marker: str) -> bytes:

@@ -147,7 +147,7 @@ def in_encoding(encoding: str, declared: str, marker: str) -> bytes:
 
 def with_picture(make: object, kind: str, marker: str) -> bytes:
     """A page that carries a picture."""
-    data = base64.b64encode(make(marker)).decode()  # type: ignore[operator]
+    data = base64.b64encode(make(marker)).decode()
     return page(f"<p>x<img src='data:image/{kind};base64,{data}'></p>", "", marker)
 
 

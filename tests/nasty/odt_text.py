@@ -140,7 +140,7 @@ _STORIES: dict[str, dict[str, str]] = {
 }
 VISIBLE: dict[str, dict[str, object]] = {
     **{name: {"body": body, "styles": _BOLD + _WHITE} for name, body in BODIES.items()},
-    **_STORIES,  # type: ignore[dict-item]
+    **_STORIES,
     "insertion": {"body": _inside(_INSERTED.format("@M@")), "changes": changed("insertion")},
     "table in a header": {"master": f"<style:header>{table((_CALLED, para('x')))}</style:header>"},
     "region of a header": {

@@ -80,7 +80,7 @@ def _layer(writer: PdfWriter, marker: str, visible: bool = False) -> DictionaryO
     group = writer._add_object(words(Type="/OCG", Name=marker))
     shown = words(ON=[group] if visible else [], OFF=[] if visible else [group], Order=[group])
     writer.root_object[NameObject("/OCProperties")] = words(OCGs=[group], D=shown)
-    return group  # type: ignore[return-value]
+    return group
 
 
 def _marked(before: str, after: str = "EMC") -> Add:
@@ -88,7 +88,7 @@ def _marked(before: str, after: str = "EMC") -> Add:
 
     def add(writer: PdfWriter, marker: str) -> None:
         digits = b"\xfe\xff" + marker.encode("utf-16-be")
-        data = f"{before.replace('@', digits.hex())}\n".encode() + writer.pages[0].get_contents().get_data()  # type: ignore[union-attr]
+        data = f"{before.replace('@', digits.hex())}\n".encode() + writer.pages[0].get_contents().get_data()
         writer.pages[0][NameObject("/Contents")] = writer._add_object(stream(data + f"\n{after}\n".encode()))
 
     return add
@@ -96,7 +96,7 @@ def _marked(before: str, after: str = "EMC") -> Add:
 
 def _spoken(writer: PdfWriter, marker: str) -> None:
     """The text that is drawn last is said to be another."""
-    data = writer.pages[0].get_contents().get_data()  # type: ignore[union-attr]
+    data = writer.pages[0].get_contents().get_data()
     at = data.rindex(b"BT")
     spoken = f"/Span <</ActualText <feff{marker.encode('utf-16-be').hex()}>>> BDC\n".encode()
     page = stream(data[:at] + spoken + data[at:] + b"\nEMC\n")
@@ -121,7 +121,7 @@ def _tagged(writer: PdfWriter, marker: str) -> None:
 
 
 def _orphan(writer: PdfWriter, marker: str) -> None:
-    writer.add_metadata({"/Title": NullObject()})  # type: ignore[dict-item]
+    writer.add_metadata({"/Title": NullObject()})
     writer._add_object(stream(marker.encode()))
     writer._add_object(words(Note=marker))
 
@@ -132,7 +132,7 @@ def _identifier(writer: PdfWriter, marker: str) -> None:
 
 
 def _font_name(writer: PdfWriter, marker: str) -> None:
-    for font in writer.pages[0]["/Resources"]["/Font"].values():  # type: ignore[index]
+    for font in writer.pages[0]["/Resources"]["/Font"].values():
         font.get_object()[NameObject("/BaseFont")] = NameObject(f"/{marker}")
 
 
@@ -142,7 +142,7 @@ def _revised(marker: str) -> bytes:
     new = PdfReader(io.BytesIO(pdf(None, marker))).pages[0].get_contents()
     writer = PdfWriter(io.BytesIO(raw), incremental=True)
     page = writer.pages[0]
-    page[NameObject("/Contents")] = writer._add_object(stream(new.get_data()))  # type: ignore[union-attr]
+    page[NameObject("/Contents")] = writer._add_object(stream(new.get_data()))
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -192,7 +192,7 @@ def _raw_picture(writer: PdfWriter, marker: str) -> None:
     }
     image = stream(data, Type="/XObject", Subtype="/Image", Alt=marker, Metadata=words(x=marker), **entries)
     resources = writer.pages[0]["/Resources"].get_object()
-    resources[NameObject("/XObject")] = DictionaryObject({NameObject("/I"): writer._add_object(image)})  # type: ignore[index]
+    resources[NameObject("/XObject")] = DictionaryObject({NameObject("/I"): writer._add_object(image)})
     _marked("q 48 0 0 32 72 300 cm /I Do Q", "")(writer, marker)
 
 
@@ -276,7 +276,7 @@ def _in_layer(visible: bool, marker: str) -> bytes:
 
     def add(writer: PdfWriter, name: str) -> None:
         group = _layer(writer, "notes", visible)
-        writer.pages[0]["/Resources"].get_object()[NameObject("/Properties")] = words(L=group)  # type: ignore[index]
+        writer.pages[0]["/Resources"].get_object()[NameObject("/Properties")] = words(L=group)
         _marked("/OC /L BDC", "EMC")(writer, name)
 
     return changed(add, marker, lambda canvas, name: line(canvas, f"Then {name} called."))

@@ -56,7 +56,7 @@ def page(key: str, make: Callable[[str], object]) -> Add:
 
 
 def _kept(writer: PdfWriter, thing: object) -> object:
-    return writer._add_object(thing) if isinstance(thing, DecodedStreamObject) else _thing(thing)  # type: ignore[arg-type]
+    return writer._add_object(thing) if isinstance(thing, DecodedStreamObject) else _thing(thing)
 
 
 def note(**entries: object) -> Add:

@@ -17,7 +17,7 @@ def _saved(kind: str, **rest: object) -> bytes:
     out = io.BytesIO()
     picture = Image.new("RGB", _SIZE, (200, 180, 40))
     picture.putpixel((0, 0), (1, 2, 3))
-    picture.save(out, kind, **rest)  # type: ignore[arg-type]
+    picture.save(out, kind, **rest)
     return out.getvalue()
 
 

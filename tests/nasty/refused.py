@@ -51,11 +51,11 @@ def _deep(opening: str, closing: str, times: int = 5000) -> str:
 
 def _locked_bits(raw: bytes) -> bytes:
     """The zip file, each of its parts said to be encrypted."""
-    raw = bytearray(raw)  # type: ignore[assignment]
+    raw = bytearray(raw)
     for sign, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         start = raw.find(sign)
         while start >= 0:
-            raw[start + at] |= 1  # type: ignore[index]
+            raw[start + at] |= 1
             start = raw.find(sign, start + 4)
     return bytes(raw)
 
@@ -64,7 +64,7 @@ def _twice() -> bytes:
     """Two main parts of one name: two programs would read two texts."""
     out = io.BytesIO(docx(_NAME, para(_NAME)))
     with zipfile.ZipFile(out, "a") as archive:
-        archive.fp.seek(0, 2)  # type: ignore[union-attr]
+        archive.fp.seek(0, 2)
         info = zipfile.ZipInfo("word/document.xmL")
         archive.writestr(info, b"<x/>")
     return out.getvalue().replace(b"document.xmL", b"document.xml")

@@ -66,7 +66,7 @@ def _word() -> bytes:
         Part("word/numbering.xml", _NUMBERS, "numbering", "x2"),
         Part("word/footnotes.xml", _NOTES, "footnotes", "x3"),
         Part("word/header1.xml", _HEADER, "header", "x4"),
-        *shown["parts"],  # type: ignore[misc]
+        *shown["parts"],
     )
     section = '<w:headerReference w:type="default" r:id="x4"/><w:pgSz w:w="11906" w:h="16838"/>'
     return docx(MARKERS[0], body, section=section, parts=parts)

@@ -142,7 +142,7 @@ def rtf(body: str, marker: str) -> bytes:
 
 def with_picture(make: object, kind: str, marker: str) -> bytes:
     """A file with a picture as hexadecimal digits."""
-    return rtf(rf"{{\pict\{kind}blip {make(marker).hex()}}}\par ", marker)  # type: ignore[operator]
+    return rtf(rf"{{\pict\{kind}blip {make(marker).hex()}}}\par ", marker)
 
 
 _MAKERS = [

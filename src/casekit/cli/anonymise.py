@@ -116,7 +116,7 @@ def anonymise(
     else:
         sealed = seal(Vault.of(read.text, read.case), passphrase)
         write_with_vault(vault, sealed, write)
-    _tell(read, risk, target, vault, as_json=as_json)
+    _tell(read, risk, target, vault, images=keep_images, as_json=as_json)
 
 
 @project.command("new-key", help=say("help.project_new_key"))
@@ -162,7 +162,9 @@ def _data(read: Read, target: Path | None, path: Path | None) -> bytes:
     return clean(read.document, read.text, read.case) if text is None else text
 
 
-def _tell(read: Read, risk: Disclosure, target: Path | None, vault: Path | None, *, as_json: bool) -> None:
+def _tell(
+    read: Read, risk: Disclosure, target: Path | None, vault: Path | None, *, images: bool, as_json: bool
+) -> None:
     if as_json:
         if target is not None:
             left = {one.key: one.count for one in read.document.left_out}
@@ -171,6 +173,8 @@ def _tell(read: Read, risk: Disclosure, target: Path | None, vault: Path | None,
     show.summary(read.case, target)
     if target is not None:
         show.left_out(read.document.left_out)
+        if images:
+            typer.echo(say("words.images_kept"), err=True)
     tell_level(risk)
     if vault is not None:
         typer.echo(say("words.vault_done", name=vault), err=True)

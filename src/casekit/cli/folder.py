@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import typer
 
@@ -20,45 +12,19 @@ import casekit
 from casekit.cli import show
 from casekit.cli.disclosure import EXIT_RISK
 from casekit.cli.journal import Done, Journal, digest, settings_digest
-from casekit.cli.naming import another_name
+from casekit.cli.naming import another_name, named
 from casekit.cli.output import write_new
 from casekit.cli.words import words
+from casekit.cli.working import Asked, Outcome, digest_of, outcomes
 from casekit.config import check_style, load_policy, load_settings
 from casekit.errors import CasekitError, FileProblem, InputError
-from casekit.files import anonymise_file
 from casekit.keys import read_key
-from casekit.read import FORMATS, SUFFIXES, Choices, read_bytes
+from casekit.read import FORMATS, SUFFIXES, Choices, LeftOut
 
 #: the exit code when some files could not be done
 EXIT_SOME = 3
 EXIT_INTERRUPTED = 130
 say = words()
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What every file of the folder is anonymised with."""
-
-    policy: str
-    style: str
-    language: str | None
-    project_key: Path | None
-    conflict_key: Path | None
-    choices: Choices
-    accept_risk: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one file: the clean one, or why there is none as a message of ``[errors]``."""
-
-    source: str
-    data: bytes = field(default=b"", repr=False)
-    format: str = ""
-    language: str = ""
-    name_tells: bool = False
-    level: str = "low"
-    error: tuple[str, dict[str, Any]] | None = None
 
 
 def anonymise_folder(
@@ -94,14 +60,17 @@ def anonymise_folder(
         choices,
         accept_risk,
     )
-    files = _files(folder)
+    files, others = _files(folder)
     journal = Journal(out.with_name(f"{out.name}.journal"), _fingerprint(asked))
     out.mkdir(exist_ok=True)
     try:
         told = _run(files, folder, out, asked, journal, workers=workers, force=force)
+        told.skipped = [_shown(path, folder) for path in others]
     except KeyboardInterrupt:
         typer.echo(say("words.folder_interrupted"), err=True)
         raise typer.Exit(EXIT_INTERRUPTED) from None
+    if choices.images and not as_json:
+        typer.echo(say("words.images_kept"), err=True)
     _finish(told, out, as_json=as_json)
 
 
@@ -113,6 +82,9 @@ class Told:
     again: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     risky: list[str] = field(default_factory=list)
+    look: list[tuple[str, int]] = field(default_factory=list)
+    left_out: list[tuple[str, tuple[LeftOut, ...]]] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 def _run(
@@ -128,13 +100,13 @@ def _run(
     told = Told()
     todo: list[Path] = []
     for path in files:
-        if (done := journal.done(_digest_of(path), out)) is None:
+        if (done := journal.done(digest_of(path), out)) is None:
             todo.append(path)
         else:
             told.again += 1
             told.written.append((_shown(path, folder), done.output))
     with show.files_done(len(files), told.again) as step:
-        for path, outcome in _outcomes(todo, asked, workers):
+        for path, outcome in outcomes(todo, asked, workers):
             _take(path, outcome, folder, out, journal, told, force=force)
             step()
     return told
@@ -161,11 +133,15 @@ def _take(
         told.failed.append((shown, say.error(error)))
     else:
         told.written.append((shown, target.name))
+        if outcome.level == "look_again":
+            told.look.append((shown, outcome.reasons))
+        if outcome.left_out:
+            told.left_out.append((shown, outcome.left_out))
 
 
 def _target(path: Path, outcome: Outcome, out: Path, journal: Journal, *, force: bool) -> Path:
     """The original's name unless it tells something or another clean file has it."""
-    plain = out / f"{path.stem}.anon.{outcome.format}"
+    plain = out / named(path, outcome.format)
     free = force or not plain.exists() or _holds(plain, outcome.data)
     if not outcome.name_tells and plain.name not in journal.names and free:
         return plain
@@ -177,106 +153,6 @@ def _holds(path: Path, data: bytes) -> bool:
     return path.is_file() and path.read_bytes() == data
 
 
-def _outcomes(files: Sequence[Path], asked: Asked, workers: int) -> Iterator[tuple[Path, Outcome]]:
-    """What came of each file as it is done; never more in hand than twice the workers."""
-    if workers == 1 or len(files) < 2:
-        work = _Worker(asked)
-        yield from ((path, work(path)) for path in files)
-        return
-    waiting = iter(files)
-    pending: dict[Future[Outcome], Path] = {}
-    pool = _pool(asked, workers)
-    try:
-        while True:
-            for path in islice(waiting, 2 * workers - len(pending)):
-                pending[pool.submit(_in_process, path)] = path
-            if not pending:
-                return
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                path = pending.pop(future)
-                try:
-                    yield path, future.result()
-                except BrokenProcessPool:
-                    # a process was killed, which takes the pool with it: each file in hand once more, alone
-                    again = [path, *pending.values()]
-                    pending.clear()
-                    yield from _alone(again, asked)
-                    pool = _pool(asked, workers)
-                    break
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _alone(files: Sequence[Path], asked: Asked) -> Iterator[tuple[Path, Outcome]]:
-    """Each file in a process of its own; one that takes its process down is told as such."""
-    for path in files:
-        with _pool(asked, 1) as pool:
-            try:
-                yield path, pool.submit(_in_process, path).result()
-            except BrokenProcessPool:
-                yield path, Outcome("", error=("file_killed", {"name": path.name}))
-
-
-def _pool(asked: Asked, workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(asked,))
-
-
-class _Worker:
-    """Anonymises files one after another with one engine."""
-
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
-        self._engine = casekit.Anonymiser(
-            load_policy(asked.policy),
-            style=asked.style,
-            project_key=asked.project_key,
-            conflict_key=asked.conflict_key,
-        )
-
-    def __call__(self, path: Path) -> Outcome:
-        """What came of the file; never an error, which would hold what the process has."""
-        try:
-            source = _digest_of(path)
-            made = anonymise_file(
-                path, self._engine, language=self._asked.language, choices=self._asked.choices
-            )
-        except CasekitError as error:
-            return Outcome("", error=(error.key, {"detail": str(error), **error.params}))
-        except Exception as error:  # one file's surprise is no other's
-            return Outcome("", error=("unexpected", {"kind": type(error).__name__}))
-        level = str(made.case.risk.level)
-        if level == "do_not_share" and not self._asked.accept_risk and not _only_its_name(made.case.risk):
-            return Outcome(source, level=level)
-        return Outcome(source, made.data, made.format, made.case.language, made.name_tells, level)
-
-
-def _only_its_name(risk: Any) -> bool:
-    """Whether nothing but the original's name asks not to share; the clean file has another."""
-    return all(reason.where == "file" for reason in risk.reasons if reason.severity == "do_not_share")
-
-
-_worker: Callable[[Path], Outcome]
-
-
-def _start(asked: Asked) -> None:
-    """Make a process ready; the first process alone hears Ctrl-C, and when it dies this one goes too."""
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-    _worker = _Worker(asked)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _in_process(path: Path) -> Outcome:
-    return _worker(path)
-
-
 def _finish(told: Told, out: Path, *, as_json: bool) -> None:
     if as_json:
         show.json_line(
@@ -286,10 +162,13 @@ def _finish(told: Told, out: Path, *, as_json: bool) -> None:
                 "done_before": told.again,
                 "failed": [{"file": source, "reason": reason} for source, reason in told.failed],
                 "not_shared": told.risky,
+                "look_again": [file for file, _ in told.look],
+                "left_out": {file: {one.key: one.count for one in parts} for file, parts in told.left_out},
+                "skipped": told.skipped,
             }
         )
     else:
-        show.folder(told.written, told.again, told.failed, told.risky, out)
+        show_folder(told, out)
     if told.failed:
         raise typer.Exit(EXIT_SOME)
     if told.risky:
@@ -308,29 +187,42 @@ def _checked(folder: Path, output: str | None) -> Path:
     return out
 
 
-def _files(folder: Path) -> list[Path]:
-    """The files of the folder and its folders in order, without what word processors keep beside open files."""
-    found = sorted(path for path in folder.rglob("*") if _is_case(path))
-    if not found:
+def _files(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The write-ups of the folder and its folders in order, and the files of other formats."""
+    found = sorted(path for path in folder.rglob("*") if _is_original(path) and path.is_file())
+    cases = [path for path in found if path.suffix.lower() in SUFFIXES]
+    if not cases:
         raise FileProblem("there are no write-ups", key="no_cases", formats=", ".join(FORMATS))
-    return found
+    return cases, [path for path in found if path.suffix.lower() not in SUFFIXES]
 
 
-def _is_case(path: Path) -> bool:
-    return (
-        path.suffix.lower() in SUFFIXES
-        and not path.name.startswith(("~$", "."))
-        and not path.stem.endswith((".anon", ".restored"))
-        and path.is_file()
-    )
+def _is_original(path: Path) -> bool:
+    """Neither a result of ours nor what word processors keep beside an open file."""
+    return not path.name.startswith(("~$", ".")) and not path.stem.endswith((".anon", ".restored"))
 
 
-def _digest_of(path: Path) -> str:
-    """The hash of a file's content; empty when it cannot be read, which its worker will tell."""
-    try:
-        return digest(read_bytes(path))
-    except FileProblem:
-        return ""
+def show_folder(told: Told, out: Path) -> None:
+    """How many files are done, and what there is to know of single ones."""
+    lines = [say("words.folder_done", count=len(told.written), before=told.again, name=out)]
+    lines += [
+        say("words.folder_renamed", file=source, name=target)
+        for source, target in told.written
+        if Path(source).stem != target.rsplit(".anon.", 1)[0]
+    ]
+    for file, parts in told.left_out:
+        shown = " ".join(say(f"left_out.{one.key}", count=one.count) for one in parts)
+        lines.append(say("words.folder_left", file=file, parts=shown))
+    lines += [say("words.folder_look", file=file, reasons=count) for file, count in told.look]
+    lines += [say("words.folder_risky", file=file) for file in told.risky]
+    for file, reason in told.failed:
+        told_already = Path(file).name in reason and Path(file).name == file
+        lines.append(f"  {reason}" if told_already else say("words.folder_failed", file=file, reason=reason))
+    if told.skipped:
+        lines.append(say("words.folder_skipped", files=", ".join(told.skipped)))
+    if told.written:
+        lines.append(say("words.risk"))
+    for line in lines:
+        typer.echo(line, err=True)
 
 
 def _fingerprint(asked: Asked) -> str:

@@ -10,13 +10,21 @@ from casekit.cli.output import check_free
 from casekit.errors import FileProblem
 from casekit.lang import get_language
 
+#: bytes of a stem; file systems take names of 255
+_LONGEST = 200
 #: formats of plain text, whose clean file is the text itself
 _PLAIN = ("txt", "md", "text", "markdown")
 
 
 def plain_target(path: Path) -> Path:
     """Beside the original, under its own name."""
-    return path.with_name(f"{path.stem}.anon{path.suffix.lower()}")
+    return path.with_name(named(path, path.suffix.lower()[1:]))
+
+
+def named(original: Path, format: str, what: str = "anon") -> str:
+    """The original's name for a result, cut where file systems would not take it."""
+    stem = original.stem.encode("utf-8", "surrogateescape")[:_LONGEST].decode("utf-8", "ignore")
+    return f"{stem}.{what}.{format}" if format else f"{stem}.{what}"
 
 
 def as_text(target: Path, source: Path | None, format: str, text: str) -> bytes | None:

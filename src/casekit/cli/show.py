@@ -150,28 +150,6 @@ def left_out(parts: Sequence[LeftOut]) -> None:
         typer.echo(f"– {say(f'left_out.{part.key}', count=part.count)}", err=True)
 
 
-def folder(
-    written: Sequence[tuple[str, str]],
-    before: int,
-    failed: Sequence[tuple[str, str]],
-    risky: Sequence[str],
-    out: Path,
-) -> None:
-    """What came of a folder: how many files, which has another name now, and each that failed with its reason."""
-    lines = [say("words.folder_done", count=len(written), before=before, name=out)]
-    lines += [
-        say("words.folder_renamed", file=source, name=target)
-        for source, target in written
-        if Path(source).stem != target.rsplit(".anon.", 1)[0]
-    ]
-    lines += [say("words.folder_risky", file=source) for source in risky]
-    lines += [say("words.folder_failed", file=source, reason=reason) for source, reason in failed]
-    if written:
-        lines.append(say("words.risk"))
-    for line in lines:
-        typer.echo(line, err=True)
-
-
 def report(result: AnonymisedCase) -> dict[str, Any]:
     """What was replaced where, without the original words; offsets are code points of the original."""
     mentions = [

@@ -18,7 +18,7 @@ import typer
 
 from casekit.cli import show
 from casekit.cli.cases import STANDARD, open_source
-from casekit.cli.naming import as_text
+from casekit.cli.naming import as_text, named
 from casekit.cli.options import AsJson, Force
 from casekit.cli.output import check_free, write_new
 from casekit.cli.words import words
@@ -200,7 +200,7 @@ def _target(path: Path | None, output: str | None) -> Path | None:
     """Where the text goes; ``None`` is standard output."""
     if output is not None:
         return None if output == STANDARD else Path(output)
-    return None if path is None else path.with_name(f"{path.stem}.restored{path.suffix.lower()}")
+    return None if path is None else path.with_name(named(path, path.suffix.lower()[1:], "restored"))
 
 
 def _check_target(target: Path, source: Path | None, vault: Path, *, force: bool) -> None:

@@ -51,12 +51,23 @@ class Edit:
             raise ValueError(f"an edit needs 0 <= start <= end, got [{self.start}, {self.end})")
 
 
+#: what a file may have and its clean one does not; each has a sentence in ``[left_out]`` of the messages
+LEFT_OUT = frozenset(
+    ("attachment", "comment", "deletion", "field", "form_field", "glyph", "hidden_text", "insertion", "link")
+    + ("object", "picture", "picture_page")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something of the file that the result does not have: a key of ``[left_out]`` in the messages, and how many."""
+    """Something of the file that the result does not have, and how many of it."""
 
     key: str
     count: int = 1
+
+    def __post_init__(self) -> None:
+        if self.key not in LEFT_OUT:
+            raise ValueError(f"nothing that is left out is called {self.key!r}")
 
 
 class Document(Protocol):

@@ -37,6 +37,7 @@ def pages_of(raw: bytes, name: str) -> Pages:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=MOST_SECONDS,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except subprocess.TimeoutExpired:
         raise too_large(name) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from casekit.read.pdf.runs import Run
@@ -14,6 +14,8 @@ BLANK, APART = 0.15, 0.8
 _BESIDE, _HALF_LINE = 0.3, 0.7
 #: rows that a run may belong to, counted from the lowest; layers of text over text
 _OPEN_ROWS, _MOST_LAYERS = 12, 30
+#: a letter larger than the text by this factor, over the height of some lines, is the first of the first of them
+_INITIAL = 1.9
 #: runs of one letter from which on a row is spaced type
 _SPACED = 4
 
@@ -47,12 +49,32 @@ def layers_of(runs: Sequence[Run]) -> list[list[Row]]:
     """
     layers: list[list[Row]] = []
     ends = _ends(runs)
-    waiting = sorted(runs, key=lambda run: (-round(run.y, 1), run.at))
+    waiting = sorted(_with_initials(runs), key=lambda run: (-round(run.y, 1), run.at))
     while waiting:
         rows, waiting = _layer(waiting, last=len(layers) + 1 == _MOST_LAYERS)
         found = [_row(row, ends) for row in rows]
         layers.append(sorted(found, key=lambda row: (-_height(row), row[0].first)))
     return layers
+
+
+def _with_initials(runs: Sequence[Run]) -> list[Run]:
+    """The runs with large letters that begin a text put to the line that goes on beside their upper end."""
+    usual = median(run.size for run in runs) if runs else 0.0
+    found = []
+    for run in runs:
+        large = run.size >= _INITIAL * usual and len(run.text) == 1 and run.text.isalpha()
+        beside = [other for other in runs if _begins_beside(run, other)] if large else []
+        if beside:
+            line = min(beside, key=lambda other: other.left)
+            run = replace(run, y=line.y, size=line.size, left=line.left - 0.5 * line.size, right=line.left)
+        found.append(run)
+    return found
+
+
+def _begins_beside(initial: Run, other: Run) -> bool:
+    upper = initial.y + 0.7 * initial.size - other.y - 0.7 * other.size
+    near = -0.2 * other.size <= other.left - initial.right <= other.size
+    return near and other.size < initial.size / _INITIAL * 1.2 and abs(upper) < 0.6 * other.size
 
 
 def _ends(runs: Sequence[Run]) -> set[int]:

@@ -81,7 +81,7 @@ def _apart(page: Page, rows: Sequence[Row], *, is_top: bool) -> list[Row]:
     for at, (row, next_) in enumerate(zip(ordered[:_ROWS], [*ordered[1:], None], strict=False)):
         if (page.top - row[0].y if is_top else row[0].y - page.bottom) > zone:
             return []
-        if next_ is None or abs(row[0].y - next_[0].y) > _GAP * max(row[0].size, next_[0].size):
+        if next_ is None or abs(row[0].y - next_[0].y) > _GAP * row[0].size:
             return list(ordered[: at + 1])
     return []
 
@@ -98,12 +98,23 @@ def _once(key: str, group: Sequence[_Found], pages: int, taken: list[set[int]], 
             taken[found.page].add(id(found.row))
         return []
     repeated = len({found.page for found in group}) >= max(2, min(3, pages // 2), pages // 10)
-    if not repeated or not any(character.isalpha() for character in key):
+    if not repeated or not any(character.isalpha() for character in key) or not _is_same(group):
         return []
     for found in group:
         taken[found.page].add(id(found.row))
-    distinct = {_without_count(found, group): found.row for found in reversed(group)}
-    return list(reversed(distinct.values()))
+    return [group[0].row]
+
+
+def _is_same(group: Sequence[_Found]) -> bool:
+    """Whether each number in the rows is the same on all pages, or goes up with them."""
+    return all(
+        1
+        in (
+            len({found.numbers[at] for found in group}),
+            len({found.numbers[at] - found.page for found in group}),
+        )
+        for at in range(len(group[0].numbers))
+    )
 
 
 def _page_numbers(group: Sequence[_Found], *, is_top: bool) -> list[_Found]:
@@ -114,12 +125,3 @@ def _page_numbers(group: Sequence[_Found], *, is_top: bool) -> list[_Found]:
         return []
     start = 1 if starts[1] else start
     return [found for found in group if found.numbers[0] - found.page == start and (times > 1 or start == 1)]
-
-
-def _without_count(found: _Found, group: Sequence[_Found]) -> tuple[int, ...]:
-    """The numbers of a row but those that go up with the pages."""
-    return tuple(
-        number
-        for at, number in enumerate(found.numbers)
-        if len({other.numbers[at] - other.page for other in group}) > 1
-    )

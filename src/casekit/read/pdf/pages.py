@@ -21,6 +21,8 @@ MOST_PAGES, MOST_CHARACTERS, MOST_MEMORY = 3_000, 10_000_000, 2_500_000_000
 _ORNAMENT = 24.0
 #: drawn lines and curves from which on a page without text shows something
 _DRAWING = 20
+#: properties that tell of the people
+_TELLING = ("Author", "Title", "Subject", "Keywords")
 _KINDS = {
     pdfium.FPDF_ANNOT_LINK: "link",
     pdfium.FPDF_ANNOT_WIDGET: "form_field",
@@ -67,7 +69,8 @@ def _answers(raw: bytes) -> Iterator[dict[str, Any]]:
         return
     if len(document) > MOST_PAGES:
         raise _TooLargeError
-    people = Counter({document.get_metadata_value("Author").strip(): 1})
+    people = Counter(document.get_metadata_value(key).strip() for key in _TELLING)
+    people.update(_attachments(document))
     left = MOST_CHARACTERS
     for number in range(len(document)):
         page = document[number]
@@ -77,6 +80,16 @@ def _answers(raw: bytes) -> Iterator[dict[str, Any]]:
         yield found
     attached = pdfium.FPDFDoc_GetAttachmentCount(document)
     yield {"attachments": attached, "people": [name for name in people if name]}
+
+
+def _attachments(document: Any) -> Iterator[str]:
+    """The names of attached files."""
+    for at in range(pdfium.FPDFDoc_GetAttachmentCount(document)):
+        attached = pdfium.FPDFDoc_GetAttachment(document, at)
+        length = pdfium.FPDFAttachment_GetName(attached, None, 0)
+        buffer = (ctypes.c_ushort * (length // 2 + 1))()
+        pdfium.FPDFAttachment_GetName(attached, buffer, length)
+        yield _told(buffer)
 
 
 def _page(page: Any, most: int, people: Counter[str]) -> dict[str, Any]:
@@ -201,4 +214,12 @@ def _author(annotation: Any) -> str:
     length = pdfium.FPDFAnnot_GetStringValue(annotation, b"T", None, 0)
     buffer = (ctypes.c_ushort * (length // 2 + 1))()
     pdfium.FPDFAnnot_GetStringValue(annotation, b"T", buffer, length)
-    return bytes(buffer).decode("utf-16-le", "ignore").split("\0")[0].strip()
+    return _told(buffer)
+
+
+def _told(buffer: Any) -> str:
+    """The text that PDFium wrote there; names of files it gives as bytes, which may be UTF-16 with its mark."""
+    text = bytes(buffer).decode("utf-16-le", "ignore").rstrip("\0")
+    if text.startswith("\xfe\xff"):
+        text = text[2:].encode("latin-1", "ignore").decode("utf-16-be", "ignore")
+    return text.split("\0")[0].strip()

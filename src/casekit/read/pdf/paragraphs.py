@@ -97,7 +97,8 @@ def _goes_on_at(found: Sequence[Paragraph], paragraph: Paragraph, usual: float) 
     if not found or not paragraph.opens or paragraph.place != "body":
         return None
     at = len(found) - 1
-    while at >= 0 and found[at].number < paragraph.number and found[at].size < _NOTE * usual:
+    notes = not paragraph.bold and _same_size(paragraph.size, usual)
+    while notes and at >= 0 and found[at].number < paragraph.number and found[at].size < _NOTE * usual:
         at -= 1
     if at < 0 or found[at].place != "body":
         return None

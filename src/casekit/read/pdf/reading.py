@@ -26,7 +26,18 @@ _UNTOLD, _UNTOLD_SHARE = 10, 0.05
 _CID = re.compile(r"\(cid:\d+\)")
 #: names that programs give to whoever has not told theirs
 _NOBODY = frozenset(
-    ("anonymous", "unknown", "user", "author", "admin", "administrator", "owner", "root")
+    (
+        "anonymous",
+        "unknown",
+        "untitled",
+        "unspecified",
+        "user",
+        "author",
+        "admin",
+        "administrator",
+        "owner",
+        "root",
+    )
     + ("användare", "okänd", "ägare", "пользователь", "владелец", "неизвестен")
 )
 #: what is larger than the text by this factor is a heading

@@ -36,6 +36,10 @@ _NOBODY = "Unknown"
 _SKIPPED_TOKEN = re.compile(_TOKEN.pattern.replace(rb"\r\n]+)", rb"]+)"), re.DOTALL)
 
 
+#: signs of fonts such as Symbol and Wingdings, which are bullets nearly always
+_SIGNS = dict.fromkeys(range(0xF020, 0xF100), "•")
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads one file; ``stories`` are those beside the body, in their order."""
@@ -186,7 +190,7 @@ class Reader:
         self._decode()
         if not self.text:
             return
-        text = without_controls(joined("".join(self.text)))
+        text = without_controls(joined("".join(self.text))).translate(_SIGNS)
         self.text.clear()
         state = self.state
         if state.sink is not None:
