@@ -2,7 +2,8 @@
 
 What a PDF holds beside the text that its pages show (annotations, form fields, attachments, scripts, metadata,
 outlines, earlier versions) cannot survive in a file that is written from text. What pages show twice, in
-another order, in switched-off layers or without colour is text like any other.
+another order, in switched-off layers or without colour is text like any other. Where a file says that glyphs
+stand for another text (ActualText), that text is read, as it is when people copy it.
 """
 
 from __future__ import annotations

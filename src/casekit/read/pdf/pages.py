@@ -32,7 +32,7 @@ _KINDS = {
 }
 
 
-class _TooLargeError(Exception):
+class TooLargeError(Exception):
     pass
 
 
@@ -42,9 +42,9 @@ def answer() -> None:
     raw = sys.stdin.buffer.read()
     out = sys.stdout
     try:
-        for line in _answers(raw):
+        for line in answers(raw):
             out.write(json.dumps(line) + "\n")
-    except (_TooLargeError, MemoryError):
+    except (TooLargeError, MemoryError):
         out.write('\n{"error": "too_large"}\n')
     except pypdfium2.PdfiumError:
         error = pdfium.FPDF_GetLastError()
@@ -62,13 +62,13 @@ def _limit_memory() -> None:
         return
 
 
-def _answers(raw: bytes) -> Iterator[dict[str, Any]]:
+def answers(raw: bytes) -> Iterator[dict[str, Any]]:
     document = pypdfium2.PdfDocument(raw)
     if not len(document):
         yield {"error": "damaged"}
         return
     if len(document) > MOST_PAGES:
-        raise _TooLargeError
+        raise TooLargeError
     people = Counter(document.get_metadata_value(key).strip() for key in _TELLING)
     people.update(_attachments(document))
     left = MOST_CHARACTERS
@@ -96,7 +96,7 @@ def _page(page: Any, most: int, people: Counter[str]) -> dict[str, Any]:
     text = page.get_textpage()
     count = text.count_chars()
     if count > most:
-        raise _TooLargeError
+        raise TooLargeError
     box = _visible(page)
     glyphs = list(_glyphs(text, count, box))
     sheets = sheets_of(glyphs)

@@ -33,7 +33,7 @@ class Paragraph:
     """Text of one paragraph, or of a row of a table with tabs between its cells; ``size`` is in points.
 
     ``number`` is that of its page; ``full`` says that its last line had no room for another word, ``opens``
-    that it is the first of a page or column.
+    that it is the first of a page or column, which reaches from ``left`` to ``right``.
     """
 
     text: str = field(repr=False)
@@ -43,6 +43,8 @@ class Paragraph:
     place: Place = "body"
     full: bool = False
     opens: bool = False
+    left: float = 0.0
+    right: float = 0.0
 
 
 class Pitches:
@@ -88,7 +90,7 @@ def over_breaks(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
             found.append(paragraph)
         else:
             text = as_one((found[at].text, paragraph.text))
-            found[at] = replace(found[at], text=text, number=paragraph.number, full=paragraph.full)
+            found[at] = replace(paragraph, text=text, opens=found[at].opens)
     return found
 
 
@@ -103,6 +105,8 @@ def _goes_on_at(found: Sequence[Paragraph], paragraph: Paragraph, usual: float) 
     if at < 0 or found[at].place != "body":
         return None
     before = found[at]
+    if before.number == paragraph.number and before.right > paragraph.left:
+        return None  # not the next column but what stands under it
     if (
         not _same_size(before.size, paragraph.size)
         or before.bold != paragraph.bold
@@ -142,6 +146,8 @@ def _of_flow(flow: Flow, number: int, pitches: Pitches) -> Iterator[Paragraph]:
                 number,
                 full=not _has_room(lines[-1], right, 4 * lines[-1].size),
                 opens=opens,
+                left=left,
+                right=right,
             )
             opens = False
 
