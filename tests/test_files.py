@@ -125,7 +125,7 @@ def test_insertions_may_go_and_deletions_always_do(desk: Path) -> None:
     assert done.returncode == 0, done.stderr
     text = text_of_blocks(read_document(desk / "case.anon.docx").blocks)
     assert "mor" not in text and "egentligen" not in text and "[Person 1]" in text
-    assert "Raderade ställen" in done.stderr
+    assert "Raderade ställen som filen" in done.stderr
 
 
 def test_a_file_named_after_its_client_gets_another_name(desk: Path) -> None:

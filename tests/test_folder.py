@@ -77,7 +77,7 @@ def test_what_there_is_to_know_of_single_files_is_told(tmp_path: Path) -> None:
     (folder / f"{'long' * 60}.txt").write_text(CALLUM, "utf-8")
     done = run("cases", "-o", "out", "--keep-images", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "page.html: Pictures: 1" in done.stderr and "page.html: look again" in done.stderr
+    assert "page.html: Pictures left out: 1" in done.stderr and "page.html: look again" in done.stderr
     assert "Pictures were kept" in done.stderr
     assert any(path.name.startswith("longlong") for path in (tmp_path / "out").iterdir())
 

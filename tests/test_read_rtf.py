@@ -446,7 +446,9 @@ def test_strange_files_are_read_as_far_as_they_go(body: str) -> None:
 @pytest.mark.parametrize("at", range(5, 400, 23))
 def test_a_file_cut_short_is_read(at: int) -> None:
     body = r"\f1 \'c0\'ed{\b x}{\footnote n{\i m}}\trowd\intbl a\cell b\cell\row{\pict\bin4 {{{{}{\*\annotation c}"
-    written(open_rtf((HEAD + body)[:at].encode(), "case.rtf", Choices()))
+    document = open_rtf((HEAD + body)[:at].encode(), "case.rtf", Choices())
+    written(document)
+    assert "cut_off" in {one.key for one in document.left_out}
 
 
 def test_rows_of_more_cells_than_word_takes_become_paragraphs() -> None:

@@ -53,7 +53,18 @@ class Edit:
 
 #: what a file may have and its clean one does not; each has a sentence in ``[left_out]`` of the messages
 LEFT_OUT = frozenset(
-    ("attachment", "comment", "deletion", "field", "form_field", "glyph", "hidden_text", "insertion", "link")
+    (
+        "attachment",
+        "comment",
+        "cut_off",
+        "deletion",
+        "field",
+        "form_field",
+        "glyph",
+        "hidden_text",
+        "insertion",
+        "link",
+    )
     + ("object", "picture", "picture_page")
 )
 

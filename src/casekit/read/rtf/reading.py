@@ -81,6 +81,7 @@ class Reader:
                 break
             at = self._take(token, at)
         self._flush()
+        self.left_out["cut_off"] += bool(self.stack)
         while self.stack:
             self._close()
         self.body.end()
