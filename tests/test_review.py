@@ -729,3 +729,14 @@ def test_any_decisions_are_undone_and_done_again(
         found.redo()
         assert shown(found) == state
     assert not found.can_redo
+
+
+def test_a_name_that_a_reviewer_leaves_is_in_the_risk_report(anonymiser: Anonymiser) -> None:
+    review = Review.start("Callum Doyle rang on Monday. He cried for a long time.", anonymiser, language="en")
+    assert "direct_kept" not in {reason.key for reason in review.risk.reasons}
+    review.do({"do": "reject", "start": 0, "end": 12, "everywhere": False})
+    kept = next(reason for reason in review.risk.reasons if reason.key == "direct_kept")
+    assert review.case.text[kept.start : kept.end] == kept.excerpt == "Callum Doyle"
+    assert review.risk.level != "low"
+    review.undo()
+    assert "direct_kept" not in {reason.key for reason in review.risk.reasons}

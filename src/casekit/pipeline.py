@@ -237,10 +237,20 @@ class Anonymiser:
         """Whether something else stands in the place of a mention after these changes."""
         return is_replaced(mention, self.policy, changes)
 
-    def risk(self, examined: Examined, case: AnonymisedCase, *, file_name: str = "") -> Disclosure:
-        """What risk remains in a case of an examined text that is shared in a file of that name."""
+    def risk(
+        self,
+        examined: Examined,
+        case: AnonymisedCase,
+        *,
+        file_name: str = "",
+        kept: Sequence[tuple[int, int]] = (),
+    ) -> Disclosure:
+        """What risk remains in a case of an examined text that is shared in a file of that name.
+
+        ``kept`` are the extents of direct identifiers that a person decided to leave.
+        """
         file = FileFacts(name=file_name) if file_name else None
-        return disclosure(examined.text, case, candidates=case.unsure, file=file)
+        return disclosure(examined.text, case, candidates=case.unsure, file=file, kept=kept)
 
     def anonymise_many(
         self,

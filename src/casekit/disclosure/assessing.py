@@ -28,11 +28,13 @@ def assess(
     candidates: Sequence[Span] = (),
     file: FileFacts | None = None,
     language: str | None = None,
+    kept: Sequence[tuple[int, int]] = (),
 ) -> Disclosure:
     """What risk remains when the case is shared: of the original ``text``, its result, and what was not sure enough.
 
     ``candidates`` are finds below their threshold; ``file`` is what the shared file tells beside its text;
-    ``language`` is that of the case when ``None``.
+    ``language`` is that of the case when ``None``; ``kept`` are the extents, in the original, of direct identifiers
+    that a person decided to leave.
 
     Raises:
         ValueError: the text is not the one that the case was made of.
@@ -42,7 +44,7 @@ def assess(
     output = Output(text, case, get_language(language or case.language))
     unsure = _unsure(output, candidates)
     found = estimate(output)
-    reasons = [*_left(output), *_unsure_reasons(unsure), *singling_out(output, found)]
+    reasons = [*_left(output), *_kept(output, kept), *_unsure_reasons(unsure), *singling_out(output, found)]
     reasons += [
         *rare_facts_and_hints(output),
         *signatures(output),
@@ -63,6 +65,13 @@ def _left(output: Output) -> Iterator[Reason]:
     for left in output.mentions:
         if left.kept and left.mention.type.direct and left.mention.replacement is None:
             yield Reason("direct_left", "output", left.start, left.end, left.value)
+
+
+def _kept(output: Output, places: Sequence[tuple[int, int]]) -> Iterator[Reason]:
+    """Direct identifiers that a person left in the text."""
+    for start, end in places:
+        at = output.place_of(start)
+        yield Reason("direct_kept", "output", at, at + end - start, output.original[start:end])
 
 
 def _unsure(output: Output, candidates: Sequence[Span]) -> tuple[Candidate, ...]:

@@ -26,6 +26,7 @@ RULES: Mapping[str, Level] = MappingProxyType(
         "rare_crime": "do_not_share",
         "rare_relative": "do_not_share",
         "rare_together": "do_not_share",
+        "direct_kept": "look_again",
         "signature_name": "look_again",
         "small_place": "look_again",
         "not_many_people": "look_again",

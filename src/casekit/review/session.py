@@ -282,7 +282,9 @@ class Review:
         """What risk remains in the result as it is now; takes longer than the result."""
         case, made = self.case, self._made[self._at]
         if made.risk is None:
-            made.risk = self._anonymiser.risk(self.examined, case, file_name=self.file_name)
+            left = self._board.changes.left
+            kept = sorted(place for place, type_ in left.items() if type_.direct)
+            made.risk = self._anonymiser.risk(self.examined, case, file_name=self.file_name, kept=kept)
         return made.risk
 
     @property
