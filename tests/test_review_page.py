@@ -238,6 +238,19 @@ def test_the_page_changes_its_language_and_the_text_keeps_its_own(opening: Calla
         assert opened.focus() == f"languages-{code}"
 
 
+def test_columns_do_not_overlap_when_the_window_grows(opening: Callable[..., Opened]) -> None:
+    opened = opening("\n\n".join([TEXT] * 30), size=(765, 600))
+    opened.page.locator("#original-text").focus()
+    opened.press("Control+End")
+    opened.page.set_viewport_size({"width": 1280, "height": 800})
+    opened.until("() => document.documentElement.dataset.view === 'both'")
+    edges = """() => [document.getElementById('original').getBoundingClientRect().right,
+      ...['original-text', 'result-text'].flatMap((id) => { const box = document.getElementById(id)
+        .getBoundingClientRect(); return [box.right, box.left]; })]"""
+    section, original, _, _, result = opened.page.evaluate(edges)
+    assert max(section, original) <= result
+
+
 # decisions by keyboard
 
 
@@ -345,6 +358,8 @@ def test_help_lists_every_key_and_gives_the_focus_back(opening: Callable[..., Op
     opened = opening()
     opened.page.locator("#original-text").focus()
     opened.press("n", "?")
+    assert opened.focus() == "dialog-title"
+    assert opened.page.evaluate("document.getElementById('dialog').scrollTop") == 0
     for words in get_language("en").table("review")["keys"].values():
         assert words in opened.text("#dialog")
     opened.press("Escape")
@@ -398,7 +413,7 @@ def test_words_can_be_marked_by_typing_them(opening: Callable[..., Opened]) -> N
     opened.page.locator("#mark").click()
     opened.page.locator("#mark-words").fill("Nobody Here")
     opened.press("Enter")
-    assert "do not stand" in opened.text("#dialog .wrong")
+    assert "not in the text" in opened.text("#dialog .wrong")
     opened.page.locator("#mark-words").fill(" solveig ")
     opened.press("Enter")
     opened.until_said("Solveig")
@@ -418,7 +433,7 @@ def test_a_find_is_left_retyped_split_and_merged_from_its_card(opening: Callable
     opened.until("() => !document.getElementById('result-text').textContent.includes('Malmö')")
     opened.item("Erik Lund").click()
     opened.page.locator("#card").get_by_role("button", name="This is somebody or something else").click()
-    opened.until_said("stands for itself")
+    opened.until_said("is separate now")
     assert opened.item("Erik Lund").get_attribute("data-start") is not None
     assert len(opened.review.state("en")["entities"]) == 4
     opened.item("Erik Lund").click()
@@ -456,7 +471,7 @@ def test_who_is_who_shows_mentions_and_leads_to_them(opening: Callable[..., Open
     opened.until_said("Beata")
     assert "→ [Beata]" in opened.text(".entity.open .head") or "→ Beata" in opened.text(".entity.open .head")
     opened.page.locator(".entity.open").get_by_role("button", name="Leave all as they are").click()
-    opened.until_said("everywhere")
+    opened.until_said("stays readable")
     assert "Anna Berg" in opened.result
 
 
@@ -468,6 +483,83 @@ def test_a_step_of_generalisation_is_chosen_for_one_find(opening: Callable[..., 
     opened.until_said("Malmö")
     entity = next(one for one in opened.review.state("en")["entities"] if one["original"] == "Malmö")
     assert entity["step"] == "country"
+
+
+def test_nobody_is_joined_before_somebody_is_chosen(opening: Callable[..., Opened]) -> None:
+    opened = opening()
+    opened.item("Anna Berg").click()
+    join = opened.page.locator("#card").get_by_role("button", name="Join")
+    assert opened.page.locator("#card-same").input_value() == ""
+    assert join.is_disabled()
+    opened.page.locator("#card-same").focus()
+    opened.press("Enter", "Escape")
+    assert opened.review.version == 0
+
+
+def test_the_focus_stays_in_the_row_of_who_was_changed(opening: Callable[..., Opened]) -> None:
+    opened = opening()
+    opened.page.locator("#tab-people").click()
+    opened.page.locator(".head", has_text="Erik Lund").click()
+    split = opened.page.locator(".entity.open .spots .quiet").first
+    assert str(split.get_attribute("aria-label")).startswith(split.inner_text())
+    focused = "document.activeElement.closest('.entity')?.querySelector('b').textContent"
+    split.focus()
+    opened.press("Enter")
+    opened.until_said("is separate now")
+    assert opened.page.evaluate(focused) in ("Erik", "Erik Lund")
+    opened.page.locator(".entity.open select").first.select_option(label="Anna Berg")
+    opened.page.locator(".entity.open").get_by_role("button", name="Join").focus()
+    opened.press("Enter")
+    opened.until_said("are one now")
+    assert opened.page.evaluate(focused) == "Anna Berg"
+    if not opened.page.locator(".entity.open").count():
+        opened.press("Enter")
+    opened.page.locator(".entity.open").get_by_role("button", name="Leave all as they are").focus()
+    opened.press("Enter")
+    opened.until_said("“Anna Berg” now stays readable, in 3 places")
+    assert opened.page.evaluate(focused) == "Anna Berg"
+
+
+def test_a_part_of_a_word_is_marked_as_the_whole_word(opening: Callable[..., Opened]) -> None:
+    opened = opening("The horsemanship of [[PERSON|p1|Anna]] is known.\n\nWe speak of horsemanship.")
+    opened.page.locator("#mark").click()
+    opened.page.locator("#mark-words").fill("horse")
+    opened.press("Enter")
+    opened.until_said("Marked in 2 places: “horsemanship”, Person. “horsemanship” → “[Person 2]”.")
+    assert opened.result.count("[Person 2]") == 2
+
+
+def test_what_was_done_is_told_with_what_came_of_it(opening: Callable[..., Opened]) -> None:
+    opened = opening()
+    opened.item("Anna Berg").click()
+    opened.page.locator("#card-step").select_option("keep")
+    opened.page.locator("#card form", has=opened.page.locator("#card-step")).get_by_role("button").click()
+    opened.until_said("“Anna Berg” now stays readable, in 2 places.")
+    opened.item("Erik Lund").click()
+    opened.page.locator("#reach-all").check()
+    opened.page.locator("#card").get_by_role("button", name="Leave as it is").click()
+    opened.until_said("“Erik Lund” now stays readable, in 2 places.")
+    opened.item("Erik Lund").click()
+    opened.page.locator("#card").get_by_role("button", name="Replace it").click()
+    opened.until_said("“Erik Lund” → “[Person")
+
+
+def test_a_key_says_that_no_uncertain_find_is_left(opening: Callable[..., Opened]) -> None:
+    opened = opening("[[PERSON|p1|Anna Berg]] came.")
+    opened.page.locator("#original-text").focus()
+    opened.press("u")
+    opened.until_said("No uncertain finds are left.")
+
+
+def test_the_warning_before_a_download_names_the_first_reasons(opening: Callable[..., Opened]) -> None:
+    news = "He is the only mayor of the town, and it was in the newspapers."
+    opened = opening(f"{TEXT}\n\n{news}\n\nBest wishes\nHenning Fisk")
+    risk = opened.review.state("en")["risk"]
+    assert risk["level"] == "do_not_share"
+    opened.page.locator("#download").click()
+    shown = opened.page.locator("#dialog .points li").all_inner_texts()
+    assert shown == [one["text"] for one in risk["reasons"][:3]]
+    assert f"list “Risk”: {len(risk['reasons']) - 3}" in opened.text("#dialog")
 
 
 def test_the_reasons_of_the_risk_lead_to_the_text(opening: Callable[..., Opened]) -> None:
@@ -487,9 +579,33 @@ def test_a_name_of_the_text_is_refused_as_pseudonym_and_the_page_says_why(
     opened.item("Anna Berg").click()
     opened.page.locator("#card-name").fill("Erik")
     opened.page.get_by_role("button", name="Rename").click()
-    opened.until("() => document.querySelector('#trouble p')")
-    assert len(opened.text("#trouble")) > 20
+    opened.until("() => document.getElementById('card-name-wrong').textContent")
+    assert len(opened.text("#card-name-wrong")) > 20
+    assert opened.focus() == "card-name"
+    field = opened.page.locator("#card-name")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert field.get_attribute("aria-describedby") == "card-name-wrong"
     assert opened.review.version == 0
+    field.fill("Beata")
+    assert field.get_attribute("aria-invalid") is None
+    opened.press("Enter")
+    opened.until_said("Beata")
+    assert not opened.page.locator("dialog[open]").count()
+
+
+def test_an_emptied_name_is_told_at_its_field_in_the_list(opening: Callable[..., Opened]) -> None:
+    opened = opening()
+    opened.page.locator("#tab-people").click()
+    opened.page.locator(".head", has_text="Anna Berg").click()
+    wrong = opened.page.locator(".entity.open .wrong")
+    opened.page.locator(".entity.open input").fill("")
+    opened.press("Enter")
+    assert wrong.inner_text() == get_language("en").table("review")["words"]["no_name"]
+    opened.page.locator(".entity.open input").fill("Beata")
+    opened.press("Enter")
+    opened.until_said("“Anna Berg” → “[Beata]”")
+    assert wrong.inner_text() == ""
+    assert opened.review.version == 1
 
 
 def test_what_was_changed_in_another_window_is_shown_before_a_decision(
@@ -528,6 +644,32 @@ def test_decisions_are_saved_encrypted_and_can_be_continued(opening: Callable[..
     blob = Path(told.value.path()).read_bytes()
     again = Review.resume(blob, PASSPHRASE, marked(TEXT).text, engine_of(TEXT))
     assert "Malmö" in again.case.text
+
+
+def test_saving_is_told_at_once_and_finishing_waits_for_it(opening: Callable[..., Opened]) -> None:
+    opened = opening()
+    opened.page.evaluate(
+        """() => { const ask = fetch; const held = new Promise((go) => { window.goOn = go; });
+          window.fetch = async (path, ...rest) => {
+            if (path === '/save') await held; return ask(path, ...rest); }; }"""
+    )
+    opened.item("Malmö").click()
+    opened.page.locator("#card").get_by_role("button", name="Leave as it is").click()
+    opened.until_said("Malmö")
+    opened.page.locator("#save").click()
+    opened.page.locator("#phrase").fill(PASSPHRASE)
+    opened.page.locator("#phrase-again").fill(PASSPHRASE)
+    opened.press("Enter")
+    opened.until("() => document.querySelector('#dialog .busy').textContent === 'Saving …'")
+    opened.press("Escape")
+    assert opened.text("#save") == "Saving …"
+    opened.page.locator("#stop").click()
+    opened.page.evaluate("window.goOn()")
+    opened.page.wait_for_selector("#dialog[open]")
+    words = get_language("en").table("review")["words"]
+    assert words["stop_lead"] in opened.text("#dialog")
+    assert words["stop_unsaved"] not in opened.text("#dialog")
+    assert opened.text("#save") == words["save"]
 
 
 def test_finishing_stops_the_server_and_says_so(browser: Any) -> None:
@@ -585,11 +727,10 @@ def test_another_site_reads_nothing(opening: Callable[..., Opened]) -> None:
     opened.asked = [url for url in opened.asked if "evil.example" not in url and "localhost" not in url]
 
 
-SIZES = [pytest.param(WIDE, id="wide"), pytest.param(PHONE, id="phone")]
+LOOKS = [pytest.param("light", WIDE, id="light-wide"), pytest.param("dark", PHONE, id="dark-phone")]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "size"), LOOKS)
 @pytest.mark.parametrize("code", SUPPORTED)
 def test_nothing_keeps_people_out(
     opening: Callable[..., Opened], code: str, scheme: str, size: tuple[int, int]

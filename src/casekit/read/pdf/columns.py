@@ -207,7 +207,7 @@ def _beside(
         return None
     first, last = wide[0], wide[-1] + 1
     lines = [tuple(joined(cell, " ") if cell else None for cell in cells) for cells in grid]
-    while first and _is_hanging(lines[first - 1], lines[first]):
+    while first and _is_hanging(lines[first - 1], lines[first], lines[wide[0]]):
         first -= 1
     while last < len(lines) and _goes_on(lines[last - 1], lines[last]):
         last += 1
@@ -288,9 +288,9 @@ def _goes_on(above: _Lines, below: _Lines) -> bool:
     )
 
 
-def _is_hanging(above: _Lines, below: _Lines) -> bool:
-    """Whether a row of lines is the beginning of a cell whose row has others that stand lower."""
-    drawn = [min(line.first for line in lines if line is not None) for lines in (above, below)]
+def _is_hanging(above: _Lines, below: _Lines, whole: _Lines) -> bool:
+    """Whether a row of lines is the beginning of a cell that ends in a row with others, drawn before it."""
+    drawn = [min(line.first for line in lines if line is not None) for lines in (above, whole)]
     return _goes_on(above, below) and drawn[1] < drawn[0]
 
 

@@ -17,15 +17,6 @@ _SYMBOLS = {
     0xF0B7: "•", 0xF0A7: "•", 0xF0D8: "•", 0xF076: "•", 0xF06E: "•", 0xF071: "•", 0xF0A8: "•", 0xF06C: "•",
     0xF0FC: "✓", 0xF0E0: "→", 0xF0E8: "→", 0xF02D: "-",
 }  # fmt: skip
-_LIGATURES = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-}
 #: PDFium gives this for a hyphen at the end of a line
 _LINE_HYPHEN = 2
 #: in parts of the font size: how far letters may overlap, be apart, and be apart with a blank between them
@@ -75,8 +66,6 @@ def clean(code: int, *, unmapped: bool) -> str:
         return UNKNOWN
     if code == _LINE_HYPHEN:
         return "-"
-    if code in _LIGATURES:
-        return _LIGATURES[code]
     letter = chr(code)
     category = unicodedata.category(letter)
     if letter.isspace() or category == "Zs":

@@ -17,6 +17,8 @@ from casekit.read.pdf.runs import UNKNOWN
 
 #: pages and characters of a file, and bytes that PDFium may take
 MOST_PAGES, MOST_CHARACTERS, MOST_MEMORY = 3_000, 10_000_000, 2_500_000_000
+#: points that PDFium gives as the extent of a glyph that draws nothing
+_NOTHING = 0.02
 #: points below which a picture is an ornament
 _ORNAMENT = 24.0
 #: drawn lines and curves from which on a page without text shows something
@@ -153,7 +155,7 @@ def _blank_if_empty(text: Any, at: int) -> str:
     sides = [ctypes.c_double() for _ in range(4)]
     pdfium.FPDFText_GetCharBox(text, at, *sides)
     left, right, bottom, top = (side.value for side in sides)
-    return UNKNOWN if right - left > 0.01 and top - bottom > 0.01 else " "
+    return UNKNOWN if min(right - left, top - bottom) > _NOTHING else " "
 
 
 def _style(text: Any, at: int, known: dict[int, Style]) -> Style:

@@ -1,6 +1,7 @@
 // The small card of one mention: everything that can be decided about it.
 
-import { button, byId, el, fill, select } from "./dom.js";
+import { button, byId, el, fill, openChoice, select } from "./dom.js";
+import { naming } from "./naming.js";
 import { say } from "./words.js";
 import { stepRows, typeRows } from "./types.js";
 
@@ -111,16 +112,15 @@ export class Card {
   }
 
   renaming() {
-    const { entity } = this;
-    const input = el("input", { id: "card-name", value: entity.pseudonym ?? "", autocomplete: "off", spellcheck: "false", lang: this.page.model.state.language });
-    return this.row("card-name", say("words.pseudonym"), input, say("words.rename"), () => this.page.rename(entity, input.value));
+    return naming(this.page, this.entity, "card-name", () => this.root.close());
   }
 
   merging(others) {
     const { entity } = this;
-    const chosen = select("card-same", others.map((one) => [one.id, one.original]), null, { lang: this.page.model.state.language });
+    const rows = others.map((one) => [one.id, one.original]);
+    const [chosen, deed] = openChoice("card-same", rows, say("words.choose"), say("words.merge"), { lang: this.page.model.state.language });
     const label = say(entity.type === "PERSON" ? "words.same_person" : "words.same_thing");
-    return this.row("card-same", label, chosen, say("words.merge"), () => this.page.merge(entity.id, chosen.value));
+    return this.row("card-same", label, chosen, deed, () => chosen.value && this.page.merge(entity.id, chosen.value));
   }
 
   stepping() {
@@ -134,7 +134,7 @@ export class Card {
       event.preventDefault();
       this.done(doing);
     };
-    return el("form", { class: "field", on: { submit } }, el("label", { for: id }, label), field, el("button", {}, deed));
+    return el("form", { class: "field", on: { submit } }, el("label", { for: id }, label), field, deed instanceof Node ? deed : el("button", {}, deed));
   }
 
   /** Closes, so that the focus is back in the text, and then does what was asked for. */

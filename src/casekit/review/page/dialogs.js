@@ -21,20 +21,30 @@ function open(title, ...parts) {
 const cancel = (words = "words.cancel") => button(say(words), () => byId("dialog").close(), { class: "quiet" });
 
 /** A form with a deed; `doing` may answer a sentence that says what is wrong, and the dialog stays. */
-function form(deed, doing, ...fields) {
+function form(deed, doing, fields, meanwhile = "") {
   const wrong = el("p", { class: "wrong", role: "alert" });
+  const busy = el("p", { class: "soft busy", role: "status" });
+  let running = false;
   const submit = async (event) => {
     event.preventDefault();
+    if (running) return undefined;
+    running = true;
+    [wrong.textContent, busy.textContent] = ["", meanwhile];
     const sentence = await doing();
+    running = false;
+    busy.textContent = "";
+    if (!event.target.isConnected) return undefined;
     if (!sentence) return byId("dialog").close();
     wrong.textContent = sentence;
+    return undefined;
   };
-  return el("form", { on: { submit } }, ...fields, wrong, el("div", { class: "deeds end" }, cancel(), el("button", { class: "main" }, deed)));
+  return el("form", { on: { submit } }, ...fields, wrong, busy, el("div", { class: "deeds end" }, cancel(), el("button", { class: "main" }, deed)));
 }
 
-/** Asks before something is done. */
+/** Asks before something is done; a list among the sentences is shown as one. */
 export function confirm(title, sentences, deed, doing) {
-  open(title, ...sentences.map((one) => el("p", {}, one)), form(deed, doing));
+  const told = (one) => (Array.isArray(one) ? el("ul", { class: "points" }, ...one.map((point) => el("li", {}, point))) : el("p", {}, one));
+  open(title, ...sentences.map(told), form(deed, doing, []));
 }
 
 /** Asks what a stretch of the text is; without one the words are typed and looked for. */
@@ -54,10 +64,11 @@ export function askMark(page, stretch, type) {
     say("words.mark"),
     el("p", { class: "soft" }, say("words.mark_lead")),
     form(
-      say("words.mark_do"), doing,
-      el("div", { class: "field" }, el("label", { for: "mark-words" }, say("words.mark_words")), input),
-      el("div", { class: "field" }, el("label", { for: "mark-type" }, say("words.type")), chosen),
-      el("label", { class: "check" }, all, say("words.all_forms")),
+      say("words.mark_do"), doing, [
+        el("div", { class: "field" }, el("label", { for: "mark-words" }, say("words.mark_words")), input),
+        el("div", { class: "field" }, el("label", { for: "mark-type" }, say("words.type")), chosen),
+        el("label", { class: "check" }, all, say("words.all_forms")),
+      ],
     ),
   );
   if (stretch) chosen.focus();
@@ -76,8 +87,11 @@ export function askPassphrase(doing) {
     form(
       say("words.save_do"),
       () => (value("phrase") === value("phrase-again") ? doing(value("phrase")) : say("words.phrases_differ")),
-      el("div", { class: "field" }, ...field("phrase", say("words.passphrase"))),
-      el("div", { class: "field" }, ...field("phrase-again", say("words.passphrase_again"))),
+      [
+        el("div", { class: "field" }, ...field("phrase", say("words.passphrase"))),
+        el("div", { class: "field" }, ...field("phrase-again", say("words.passphrase_again"))),
+      ],
+      say("words.saving"),
     ),
   );
 }
@@ -88,7 +102,7 @@ export function showHelp(page) {
   const keys = KEYS.flatMap(([key, name]) => [el("dt", {}, ...key.split("  ").map((one) => el("kbd", {}, one))), el("dd", {}, say(`keys.${name}`))]);
   const looks = LOOKS.map((look) => el("li", {}, el("span", { class: "item", data: { look, type: "PERSON" } }, say(`signs.${look}`))));
   const signs = types.map((type) => el("li", {}, el("span", { class: "item", data: { look: "replaced", type } }, say(`types.${type}`))));
-  open(
+  const root = open(
     say("words.help_title"),
     el("h3", {}, say("words.signs")),
     el("ul", { class: "signs" }, ...looks),
@@ -98,4 +112,7 @@ export function showHelp(page) {
     el("dl", { class: "keys" }, ...keys),
     el("div", { class: "deeds end" }, cancel("words.close")),
   );
+  byId("dialog-title").tabIndex = -1;
+  byId("dialog-title").focus();
+  root.scrollTop = 0;
 }

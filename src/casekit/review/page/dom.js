@@ -26,10 +26,25 @@ export function select(id, rows, chosen, options = {}) {
   return el("select", { id, ...options }, ...made);
 }
 
-/** Says what happened to those who do not see it; the same words twice are said twice. */
+/** A choice in which nothing is chosen at first, and the button of its form, which works from then on. */
+export function openChoice(id, rows, none, deed, { focus, ...options } = {}) {
+  const chosen = select(id, [["", none], ...rows], "", { ...options, data: { focus: id } });
+  const doing = el("button", { disabled: true, data: focus ? { focus } : {} }, deed);
+  chosen.addEventListener("change", () => { doing.disabled = !chosen.value; });
+  return [chosen, doing];
+}
+
+/** How long (ms) what happened stays on the screen. */
+const SHOWN = 8000;
+let clearing = 0;
+
+/** Says what happened, on the screen and to those who do not see it; the same words twice are said twice. */
 export function announce(words, where = "status") {
   const place = byId(where);
   place.textContent = place.textContent === words ? `${words}\u00a0` : words;
+  if (where !== "status") return;
+  clearTimeout(clearing);
+  clearing = setTimeout(() => place.replaceChildren(), SHOWN);
 }
 
 /** Puts `children` in the place of what an element holds. */

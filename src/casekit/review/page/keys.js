@@ -44,9 +44,9 @@ function current(page) {
   return focused ?? (page.caret.head && page.model.itemAt(page.caret.head[0]));
 }
 
-function step(page, by, wanted = () => true) {
+function step(page, by, wanted = () => true, none = "words.none_such") {
   const items = page.model.items.filter(wanted);
-  if (!items.length) return announce(say("words.none_such"));
+  if (!items.length) return void announce(say(none));
   const at = page.caret.head?.[0] ?? -1;
   const next = by > 0 ? items.find((one) => one.start > at) ?? items[0] : items.findLast((one) => one.start < at) ?? items.at(-1);
   page.goTo("original", next.start, next.end);
@@ -72,10 +72,17 @@ function reject(page) {
   return page.reject(item, false);
 }
 
+function nextUnsure(page) {
+  const found = step(page, 1, (one) => one.kind === "unsure", "words.none_left");
+  if (!found) return;
+  page.unsure.at = found.start;
+  page.refreshPanel();
+}
+
 const DEEDS = {
   n: (page) => step(page, 1),
   p: (page) => step(page, -1),
-  u: (page) => { const found = step(page, 1, (one) => one.kind === "unsure"); if (found) page.unsure.at = found.start; page.refreshPanel(); },
+  u: nextUnsure,
   a: accept,
   r: reject,
   t: (page) => open(page, "#card-type"),

@@ -103,6 +103,11 @@ export class Model {
     return found && found.start <= place ? found : null;
   }
 
+  /** The item at a place of the text, or the next one. */
+  itemFrom(place) {
+    return this.items[this.after(place)] ?? null;
+  }
+
   itemStarting(start) {
     const found = this.itemAt(start);
     return found?.start === start ? found : null;
@@ -110,6 +115,12 @@ export class Model {
 
   mentionsOf(entity) {
     return this.items.filter((one) => one.entity === entity);
+  }
+
+  /** What an entity of the text before is now: itself, or the one that took its first place. */
+  successor(before, id) {
+    const first = before.mentionsOf(id)[0];
+    return this.entities.get(id) ?? this.entities.get(first && this.itemAt(first.start)?.entity) ?? null;
   }
 
   /** The paragraph that holds a place, or the next one. */

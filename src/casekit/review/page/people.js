@@ -1,7 +1,9 @@
 // Who is who: every person and thing of the text, what it is called in the result, and where it stands.
 
-import { button, byId, el, fill, select } from "./dom.js";
+import { button, byId, el, fill, openChoice, select } from "./dom.js";
+import { naming } from "./naming.js";
 import { say, roleWords } from "./words.js";
+import { ofEntity } from "./told.js";
 import { stepRows } from "./types.js";
 
 export class People {
@@ -20,6 +22,13 @@ export class People {
     for (const id of this.drawn.keys()) if (!this.page.model.entities.has(id)) this.drawn.delete(id);
   }
 
+  /** The row that had the focus, or the one that took its place. */
+  rowAfter(before, had) {
+    const id = had.closest(".entity")?.dataset.entity;
+    const now = id && this.page.model.successor(before, id);
+    return now && byId("people").querySelector(`[data-focus="${CSS.escape(`entity-${now.id}`)}"]`);
+  }
+
   group(type, entities) {
     const heading = el("h3", { data: { type } }, say(`types.${type}`), el("span", { class: "count" }, String(entities.length)));
     return el("section", { class: "group" }, heading, el("ul", {}, ...entities.map((one) => this.row(one))));
@@ -33,7 +42,7 @@ export class People {
     const drawn = JSON.stringify([document.documentElement.lang, entity, open, spots, others, this.client()]);
     const before = this.drawn.get(entity.id);
     if (before?.drawn === drawn) return before.node;
-    const node = el("li", { class: open ? "entity open" : "entity" }, this.head(entity, open), open && this.body(entity, spots, others));
+    const node = el("li", { class: open ? "entity open" : "entity", data: { entity: entity.id } }, this.head(entity, open), open && this.body(entity, spots, others));
     this.drawn.set(entity.id, { drawn, node });
     return node;
   }
@@ -72,7 +81,7 @@ export class People {
     return el(
       "div",
       { class: "body" },
-      this.renaming(entity),
+      naming(this.page, entity, `name-${entity.id}`),
       others.length > 0 && this.merging(entity, others),
       entity.steps?.length > 0 && this.stepping(entity),
       el("div", { class: "deeds" }, entity.pseudonym !== null && this.keeping(entity)),
@@ -80,25 +89,16 @@ export class People {
     );
   }
 
-  renaming(entity) {
-    const id = `name-${entity.id}`;
-    const input = el("input", { id, value: entity.pseudonym ?? "", autocomplete: "off", spellcheck: "false", lang: this.page.model.state.language, "data-focus": id });
-    const doing = (event) => {
-      event.preventDefault();
-      this.page.rename(entity, input.value);
-    };
-    return el("form", { class: "field", on: { submit: doing } }, el("label", { for: id }, say("words.pseudonym")), input, el("button", { "data-focus": `rename-${entity.id}` }, say("words.rename")));
-  }
-
   merging(entity, others) {
     const id = `same-${entity.id}`;
-    const chosen = select(id, others, null, { "data-focus": id, lang: this.page.model.state.language });
+    const options = { lang: this.page.model.state.language, focus: `merge-${entity.id}` };
+    const [chosen, deed] = openChoice(id, others, say("words.choose"), say("words.merge"), options);
     const doing = (event) => {
       event.preventDefault();
-      this.page.merge(entity.id, chosen.value);
+      if (chosen.value) this.page.merge(entity.id, chosen.value);
     };
     const label = say(entity.type === "PERSON" ? "words.same_person" : "words.same_thing");
-    return el("form", { class: "field", on: { submit: doing } }, el("label", { for: id }, label), chosen, el("button", { "data-focus": `merge-${entity.id}` }, say("words.merge")));
+    return el("form", { class: "field", on: { submit: doing } }, el("label", { for: id }, label), chosen, deed);
   }
 
   stepping(entity) {
@@ -112,7 +112,7 @@ export class People {
   }
 
   keeping(entity) {
-    const doing = () => this.page.act({ do: "keep", entity: entity.id }, "done.keep", { what: entity.original });
+    const doing = () => this.page.act({ do: "keep", entity: entity.id }, ofEntity(entity.id));
     return button(say("words.keep"), doing, { focus: `keep-${entity.id}` });
   }
 
@@ -124,7 +124,8 @@ export class People {
       { type: "button", class: "jump", lang: this.page.model.state.language, data: { focus: `spot-${start}` }, on: { click: () => this.page.goTo("original", start, end) } },
       before, el("mark", { "data-type": spot.type, "data-look": spot.look }, itself), after,
     );
-    const apart = several && button(say("words.split"), () => this.page.split(spot), { class: "quiet", focus: `split-${start}`, "aria-label": say("words.split_one", { what: itself }) });
+    const label = `${say("words.split")}: ${itself}`;
+    const apart = several && button(say("words.split"), () => this.page.split(spot), { class: "quiet", focus: `split-${start}`, "aria-label": label });
     return el("li", {}, jump, apart);
   }
 }

@@ -17,7 +17,7 @@ export class Tabs {
     return el(
       "button",
       { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": name, on },
-      el("span", { class: "word" }), el("span", { class: "count" }),
+      el("span", { class: "word" }), " ", el("span", { class: "count" }),
     );
   }
 

@@ -56,11 +56,7 @@ export class Unsure {
 
   decide(what, one, type) {
     this.at = one.end;
-    const { start, end } = one;
-    const decision = what === "accept"
-      ? { do: "accept", start, end, type: type === one.type ? null : type }
-      : { do: "reject", start, end, everywhere: false };
-    return this.page.act(decision, `done.${what}`, { what: this.page.model.surface(one) });
+    return what === "accept" ? this.page.accept(one, type) : this.page.reject(one, false);
   }
 
   /** Goes to the next or the one before, around the end. */

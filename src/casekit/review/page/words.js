@@ -17,6 +17,12 @@ export function say(key, params = {}) {
   return found.replace(/\{(\w+)\}/g, (_, place) => String(params[place] ?? ""));
 }
 
+/** In how many places, in words. */
+export function places(count) {
+  const one = new Intl.PluralRules(document.documentElement.lang).select(count) === "one";
+  return say(one ? "done.in_place" : "done.in_places", { count });
+}
+
 /** Whether there are words under `section.name`. */
 export function known(key) {
   const [section, name] = key.split(".");
