@@ -10,9 +10,9 @@ sys.path[:0] = [str(HERE.parent / "tests"), str(HERE.parent / "benchmarks")]
 
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
-from test_review_page import CHROMIUM, SWITCHES, take_pictures  # noqa: E402
 
 from casekit.pipeline import Anonymiser  # noqa: E402
+from test_review_page import CHROMIUM, SWITCHES, take_pictures  # noqa: E402
 
 with sync_playwright() as play:
     browser = play.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))

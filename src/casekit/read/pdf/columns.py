@@ -108,26 +108,7 @@ def _longest(rows: Sequence[Row], start: int, ends: Span) -> _Band:
             break
         if gutters and len(gutters) >= len(best.gutters):
             best = _Band(start, end + 1, gutters)
-    return _without_cut_row(rows, best, ends)
-
-
-def _without_cut_row(rows: Sequence[Row], band: _Band, ends: Span) -> _Band:
-    """The band up to the row of a table that its end cuts through, if there is one."""
-    end = band.end
-    if not band.gutters or end == len(rows) or len(rows[end]) == 1:
-        return band
-    while end > band.start and _is_tight(rows[end - 1], rows[end]):
-        end -= 1
-    if end in (band.start, band.end) or _is_text(rows[band.start : band.end], band.gutters):
-        return band
-    free = _free(rows[band.start], ends)
-    for row in rows[band.start + 1 : end]:
-        free = _shared(free, _free(row, ends))
-    return _Band(band.start, end, _gutters(rows[band.start : end], free))
-
-
-def _is_tight(above: Row, below: Row) -> bool:
-    return above[0].y - below[0].y <= _CELL_PITCH * max(_size(above), _size(below))
+    return best
 
 
 def _is_text(rows: Sequence[Row], gutters: Sequence[Span]) -> bool:
