@@ -93,3 +93,16 @@ def test_the_figures_are_those_of_the_committed_results() -> None:
     assert match
     report = json.loads((ROOT / match[1]).read_text("utf-8"))
     assert match[2] == table(report["results"])
+
+
+def test_the_figures_of_files_are_the_committed_ones() -> None:
+    block = re.search(r"<!-- files -->\n(.*?)<!-- end of files -->", README, re.DOTALL)
+    assert block
+    rows = {
+        row["name"]: row for row in json.loads((ROOT / "benchmarks/results/files.json").read_text("utf-8"))
+    }
+    for line in block[1].strip().splitlines()[2:]:
+        told, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+        pages, what = re.findall(r"\d+", told)[0], "mebibytes" if "MiB" in told else "seconds"
+        for code, cell in zip(("en", "ru", "sv"), cells, strict=True):
+            assert float(cell) == round(rows[f"{pages} pages {code} .docx"][what], 0 if "MiB" in told else 2)
