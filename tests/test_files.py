@@ -18,7 +18,7 @@ from docx.oxml.ns import nsdecls
 
 import casekit
 from casekit.errors import LeakError
-from casekit.files import clean
+from casekit.files import clean, name_tells
 from casekit.pipeline import Anonymiser
 from casekit.read import Choices, Edit, by_block, open_document, read_document, text_of_blocks
 from casekit.review import Review
@@ -217,3 +217,28 @@ def test_documents_do_not_change_when_nothing_is_edited() -> None:
     document = open_document(out.getvalue(), "case.docx")
     written = document.written(by_block(document.blocks, list[Edit]()), "sv")
     assert text_of_blocks(open_document(written, "case.docx").blocks) == text_of_blocks(document.blocks)
+
+
+@pytest.mark.parametrize("name", ["intake johnson 3.docx", "IVANOVA.docx", "anna_petrova.docx"])
+def test_a_name_tells_in_small_letters_and_capitals(name: str, anonymiser: Anonymiser) -> None:
+    case = anonymiser.anonymise("Nothing is here at all.", "en")
+    assert name_tells(name, "Nothing is here at all.", case, anonymiser)
+    assert not name_tells("session 4.docx", "Nothing is here at all.", case, anonymiser)
+
+
+def test_text_is_proved_too(tmp_path: Path) -> None:
+    (tmp_path / "case.md").write_text("My client Anna Petrova cried.\n\nThen &#80;etrova left us.\n", "utf-8")
+    for target in ("out.md", "out.txt"):
+        done = run("anonymise", "case.md", "-o", target, cwd=tmp_path)
+        assert done.returncode == 4 and not (tmp_path / target).exists()
+
+
+def test_what_a_review_needs_is_never_written_over(desk: Path, anonymiser: Anonymiser) -> None:
+    review = Review.start(read_document(desk / "case.docx"), anonymiser, file_name="case.docx")
+    (desk / "my.review").write_bytes(review.saved(PASSPHRASE))
+    kept = (desk / "my.review").read_bytes()
+    asked = ("anonymise", "case.docx", "--review", "my.review", "--passphrase-file", "pass.txt")
+    over = run(*asked, "-o", "my.review", "--force", cwd=desk)
+    assert over.returncode == 3 and (desk / "my.review").read_bytes() == kept
+    other = run(*asked, "-o", "out.docx", "--policy", "strict", cwd=desk)
+    assert other.returncode == 3 and not (desk / "out.docx").exists()

@@ -30,7 +30,7 @@ def cases(tmp_path: Path) -> Path:
     folder = tmp_path / "cases"
     (folder / "older").mkdir(parents=True)
     (folder / "one.txt").write_text(CALLUM, "utf-8")
-    (folder / "older" / "two.md").write_text(MAJA, "utf-8")
+    (folder / "older" / "samtal.md").write_text(MAJA, "utf-8")
     (folder / "Соколов Игорь.txt").write_text(IGOR, "utf-8")
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 nothing")
     (folder / "~$one.docx").write_bytes(b"lock")
@@ -56,7 +56,7 @@ def test_every_file_gets_a_clean_one_and_a_broken_one_is_told(cases: Path) -> No
     names = {row["file"]: row["output"] for row in told["written"]}
     assert names == {
         "one.txt": "one.anon.txt",
-        "older/two.md": "two.anon.md",
+        "older/samtal.md": "samtal.anon.md",
         "Соколов Игорь.txt": "Случай 1.anon.txt",
     }
     assert [row["file"] for row in told["failed"]] == ["broken.docx"] and "damaged" in told["failed"][0][
@@ -86,13 +86,13 @@ def test_what_is_done_is_done_once_and_again_when_it_changed(cases: Path) -> Non
     run("cases", "-o", "out", cwd=cases.parent)
     out = cases.parent / "out"
     before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
-    (out / "two.anon.md").unlink()
+    (out / "samtal.anon.md").unlink()
     (cases / "one.txt").write_text(CALLUM + "Callum phoned again the week after that.\n", "utf-8")
     again = json.loads(run("cases", "-o", "out", "--json", cwd=cases.parent).stdout)
     assert again["done_before"] == 1
     names = {row["file"]: row["output"] for row in again["written"]}
     assert names["Соколов Игорь.txt"] == "Случай 1.anon.txt"
-    assert (out / names["older/two.md"]).is_file()
+    assert (out / names["older/samtal.md"]).is_file()
     assert "phoned again" in (out / names["one.txt"]).read_text("utf-8")
     assert (out / "Случай 1.anon.txt").stat().st_mtime_ns == before["Случай 1.anon.txt"]
     assert (out / "one.anon.txt").read_text("utf-8").count("\n") == 1, "an earlier result is not overwritten"
@@ -230,7 +230,7 @@ def test_a_file_that_takes_its_process_down_is_told_and_the_others_are_done(
 
     monkeypatch.setattr(working, "_pool", lambda *_: Pool(False))
     monkeypatch.setattr(working, "wait", lambda pending, **_: type("W", (), {"done": [next(iter(pending))]}))
-    files = [cases / "one.txt", cases / "older" / "two.md", cases / "Соколов Игорь.txt"]
+    files = [cases / "one.txt", cases / "older" / "samtal.md", cases / "Соколов Игорь.txt"]
     found = dict(working.outcomes(files, None, 2))  # type: ignore[arg-type]
     assert found[files[0]].error == ("file_killed", {"name": "one.txt"})
     assert all(found[path].data == b"clean" for path in files[1:])

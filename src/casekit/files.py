@@ -90,6 +90,17 @@ def clean(document: Document, text: str, case: AnonymisedCase) -> bytes:
     return data
 
 
+def proved_text(document: Document, text: str, case: AnonymisedCase) -> bytes:
+    """The text of the case alone, for a file of plain text.
+
+    Raises:
+        LeakError: something that was replaced is still in it, in whatever disguise.
+    """
+    data = case.text.encode("utf-8")
+    prove(data, "txt", document_text=text, case=case, hidden=document.hidden)
+    return data
+
+
 def name_tells(name: str, text: str, case: AnonymisedCase, anonymiser: Anonymiser) -> bool:
     """Whether a file's name holds something that was replaced in the text, or would be."""
     found = assess(text, case, file=FileFacts(name=name))
@@ -98,5 +109,11 @@ def name_tells(name: str, text: str, case: AnonymisedCase, anonymiser: Anonymise
     words = " ".join(filter(None, _BETWEEN.split(Path(name).stem)))
     if not words:
         return False
-    own = anonymiser.anonymise(words, case.language, style="placeholder", assess=False)
-    return any(mention.replacement is not None for mention in own.mentions)
+    # people write names of files in small letters and in capitals, too
+    return any(
+        mention.replacement is not None
+        for written in dict.fromkeys((words, words.title()))
+        for mention in anonymiser.anonymise(
+            written, case.language, style="placeholder", assess=False
+        ).mentions
+    )

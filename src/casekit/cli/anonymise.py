@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,7 +33,7 @@ from casekit.cli.vault import PassphraseFile, check_vault, new_passphrase, write
 from casekit.cli.words import words
 from casekit.disclosure import Disclosure
 from casekit.errors import FileProblem, InputError
-from casekit.files import clean, name_tells
+from casekit.files import clean, name_tells, proved_text
 from casekit.keys import create_key
 from casekit.vault import Vault, seal
 
@@ -88,6 +89,7 @@ def anonymise(
         return
     target = _target(path, output)
     _check_targets(path, target, report, vault, force=force, vault_here=vault_here)
+    _check_inputs((target, report, vault), (reviewed, project_key, passphrase_file))
     passphrase = None if vault is None else new_passphrase(passphrase_file)
     if reviewed is None:
         read = read_case(path, language, policy, style=style, project_key=project_key, choices=chosen)
@@ -159,7 +161,9 @@ def _write(
 def _data(read: Read, target: Path | None, path: Path | None) -> bytes:
     """What is written: the clean file, or its text."""
     text = None if target is None else as_text(target, path, read.document.format, read.case.text)
-    return clean(read.document, read.text, read.case) if text is None else text
+    if text is None:
+        return clean(read.document, read.text, read.case)
+    return proved_text(read.document, read.text, read.case)
 
 
 def _tell(
@@ -202,6 +206,14 @@ def _check_targets(
             check_free(wanted, source, force=force)
     if vault is not None:
         check_vault(vault, target, here=vault_here)
+
+
+def _check_inputs(outputs: Sequence[Path | None], inputs: Sequence[Path | None]) -> None:
+    """Refuse to write over a file that the command reads."""
+    for wanted in filter(None, outputs):
+        for given in filter(None, inputs):
+            if wanted.exists() and given.exists() and wanted.samefile(given):
+                raise FileProblem("the output would overwrite an input", key="file_same")
 
 
 def _target(path: Path | None, output: str | None) -> Path | None:

@@ -1,7 +1,7 @@
 """What of a folder is done, so that an interrupted run goes on where it stopped.
 
 One JSON object a line, written through to disk as each file is done: hashes of the original, of the settings
-and of the clean file, and the clean file's name. No text, and no name of an original.
+and of the clean file, and the clean file's name. No text, and of an original no more than the clean file's name tells.
 """
 
 from __future__ import annotations

@@ -174,6 +174,8 @@ def _open(
         told = None if language == "auto" else language
         if blob is not None and passphrase is not None:
             begun = made.resume(blob, passphrase, document, engine, file_name=source.name)
+            if policy is not None and begun.case.policy != rules.name:
+                raise InputError("another policy", key="review_policy", policy=begun.case.policy)
         else:
             begun = made.start(document, engine, language=told, file_name=source.name, progress=progress)
     return _Opened(source, document, engine, begun, kept, passphrase, blob is not None)

@@ -62,7 +62,12 @@ def outcomes(files: Sequence[Path], asked: Asked, workers: int) -> Iterator[tupl
     try:
         while True:
             for path in islice(waiting, 2 * workers - len(pending)):
-                pending[pool.submit(_in_process, path)] = path
+                try:
+                    pending[pool.submit(_in_process, path)] = path
+                except BrokenProcessPool:
+                    yield from _alone([path, *pending.values()], asked)
+                    pending.clear()
+                    pool = _pool(asked, workers)
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
