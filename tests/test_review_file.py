@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from casekit.case import EntityType
+from casekit.config import load_policy
 from casekit.errors import InputError
 from casekit.keys import create_key
 from casekit.pipeline import Anonymiser
@@ -234,3 +236,13 @@ def test_what_is_saved_is_what_was_found_then(anonymiser: Anonymiser, plain: Non
     less = changed(blob, mentions=[rows[0]])
     again = Review.resume(less, PASSPHRASE, TEXT["en"], anonymiser)
     assert [m.entity_id for m in again._board.changes.known] == ["person-1"]
+
+
+def test_two_policies_without_a_name_are_told_apart_by_their_rules(anonymiser: Anonymiser) -> None:
+    own = replace(load_policy("share"), name="own")
+    other = replace(own, operators={**own.operators, EntityType.PERSON: "keep"})
+    blob = Review.start("Callum Doyle rang.", anonymiser.with_policy(own)).saved(PASSPHRASE)
+    assert Review.resume(blob, PASSPHRASE, "Callum Doyle rang.", anonymiser.with_policy(own))
+    with pytest.raises(InputError) as refused:
+        Review.resume(blob, PASSPHRASE, "Callum Doyle rang.", anonymiser.with_policy(other))
+    assert refused.value.key == "review_policy"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -81,6 +83,15 @@ class Policy:
         if confidence < self.thresholds.get(type_, 0.0):
             return "keep"
         return self.operators[type_]
+
+    @property
+    def digest(self) -> str:
+        """The same for policies that do the same, whatever their names."""
+        rules = [
+            {str(type_): rule for type_, rule in sorted(table.items())}
+            for table in (self.operators, self.thresholds, self.generalise)
+        ]
+        return sha256(json.dumps(rules).encode()).hexdigest()
 
 
 def check_style(name: str) -> str:

@@ -56,7 +56,6 @@ def anonymise_folder(
         check_style(style or settings.style),
         None if language == "auto" else language,
         named,
-        None if settings.conflict_key is None else Path(settings.conflict_key),
         choices,
         accept_risk,
     )
@@ -228,14 +227,10 @@ def show_folder(told: Told, out: Path) -> None:
 def _fingerprint(asked: Asked) -> str:
     """The hash of the settings; of a key its hash, not its place."""
     key = asked.project_key and digest(read_key(asked.project_key))
-    policy = load_policy(asked.policy)
-    operators = {str(type_): name for type_, name in policy.operators.items()}
-    steps = {str(type_): name for type_, name in policy.generalise.items()}
-    thresholds = {str(type_): value for type_, value in policy.thresholds.items()}
     return settings_digest(
         {
             "casekit": casekit.__version__,
-            "rules": [operators, steps, thresholds],
+            "rules": load_policy(asked.policy).digest,
             "style": asked.style,
             "language": asked.language,
             "choices": [asked.choices.insertions, asked.choices.comments, asked.choices.images],

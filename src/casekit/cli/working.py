@@ -30,7 +30,6 @@ class Asked:
     style: str
     language: str | None
     project_key: Path | None
-    conflict_key: Path | None
     choices: Choices
     accept_risk: bool
 
@@ -108,7 +107,6 @@ class _Worker:
             load_policy(asked.policy),
             style=asked.style,
             project_key=asked.project_key,
-            conflict_key=asked.conflict_key,
         )
 
     def __call__(self, path: Path) -> Outcome:

@@ -26,14 +26,16 @@ _PART_KINDS = ("given", "short", "patronymic", "surname", "initial", "other")
 class Kept:
     """What a review file holds: all that makes the same review of the same text again.
 
-    ``seed`` is that of this review alone, or else ``project`` a print of the project's key. ``done`` decisions of
-    all are done, the others were undone. ``file_name`` is the one in which no invented name stands.
+    ``rules`` is the digest of its policy. ``seed`` is that of this review alone, or else ``project`` a print of
+        the project's key. ``done`` decisions of all are done, the others were undone. ``file_name`` is the one in
+        which no invented name stands.
     """
 
     examined: Examined
     first: Changes
     style: str
     policy: str
+    rules: str
     file_name: str = field(repr=False)
     seed: bytes | None = field(repr=False)
     project: str | None
@@ -90,6 +92,8 @@ def engine_for(kept: Kept, anonymiser: Anonymiser) -> Anonymiser:
                 "this review was made with another policy", key="review_policy", policy=kept.policy
             )
         engine = anonymiser.with_policy(kept.policy)
+    elif kept.policy not in BUNDLED and anonymiser.policy.digest != kept.rules:
+        raise InputError("this review was made with other rules", key="review_policy", policy=kept.policy)
     if kept.project is not None and print_of(anonymiser.project_seed) != kept.project:
         raise InputError("this review was made with the key of a project", key="review_key")
     return engine
@@ -117,6 +121,7 @@ def _as_table(kept: Kept) -> dict[str, Any]:
         "language": examined.language,
         "style": kept.style,
         "policy": kept.policy,
+        "rules": kept.rules,
         "file_name": kept.file_name,
         "seed": None if kept.seed is None else kept.seed.hex(),
         "project": kept.project,
@@ -149,6 +154,7 @@ def _from_table(table: Mapping[str, Any], text: str) -> Kept:
         first=Changes.of(mentions, {_text(row[0]): _who(*row[1:]) for row in table["who"]}),
         style=_text(table["style"]),
         policy=_text(table["policy"]),
+        rules=_text(table["rules"]),
         file_name=_text(table["file_name"]),
         seed=None if seed is None else bytes.fromhex(_text(seed)),
         project=None if project is None else _text(project),

@@ -15,7 +15,7 @@ from casekit.errors import InputError
 from casekit.keys import KEY_BYTES
 from casekit.lang import get_language
 from casekit.pipeline import Anonymiser, Examined, Rewriter
-from casekit.read.document import Block, Document, Edit, by_block, edits_of, extents, text_of_blocks
+from casekit.read.document import Block, Document, extents, text_of_blocks
 from casekit.review import file, showing
 from casekit.review.board import Board
 from casekit.review.deciding import Deciding
@@ -153,6 +153,7 @@ class Review:
             first=self._boards[0].changes,
             style=self._boards[0].style,
             policy=self._anonymiser.policy.name,
+            rules=self._anonymiser.policy.digest,
             file_name=self.named_for,
             seed=self.seed,
             project=None if self.seed else file.print_of(self._anonymiser.project_seed),
@@ -286,11 +287,6 @@ class Review:
             kept = sorted(place for place, type_ in left.items() if type_.direct)
             made.risk = self._anonymiser.risk(self.examined, case, file_name=self.file_name, kept=kept)
         return made.risk
-
-    @property
-    def edits(self) -> list[list[Edit]]:
-        """The replacements by block, as ``Document.written`` takes them."""
-        return by_block(self._blocks, edits_of(self.case))
 
     def state(self, interface: str, *, risk: bool = True) -> dict[str, Any]:
         """Everything that a page shows, as plain data, with sentences in that interface language.
